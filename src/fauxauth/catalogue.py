@@ -1,0 +1,66 @@
+"""Everything that can be answered: the operations of both services, and every outcome by its full name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from fauxauth import fuse, fusionauth
+from fauxauth.contract import Operation, Outcome, Service
+from fauxauth.errors import UnknownOutcomeError, did_you_mean
+
+SERVICES: tuple[Service, ...] = (fusionauth.SERVICE, fuse.SERVICE)
+
+OPERATIONS: dict[str, Operation[Any, Any]] = {
+    operation.name: operation for service in SERVICES for operation in service.operations
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One outcome as `fauxauth outcomes` and the documentation list it."""
+
+    name: str
+    operation: str
+    method: str
+    path: str
+    status: int
+    basis: str
+    since: str | None
+    until: str | None
+    summary: str
+    source: str
+
+
+def entries() -> Iterator[Entry]:
+    """Go through every outcome of every operation, in the vendors' order."""
+    for service in SERVICES:
+        for operation, row in service.rows():
+            yield _entry(operation, row)
+
+
+def _entry(operation: Operation[Any, Any], row: Outcome[Any, Any]) -> Entry:
+    since, until = row.lifetime.since, row.lifetime.until
+    return Entry(
+        name=f"{operation.name}:{row.name}",
+        operation=operation.name,
+        method=operation.method,
+        path=operation.path,
+        status=row.status,
+        basis=row.basis.kind,
+        since=str(since) if since is not None else None,
+        until=str(until) if until is not None else None,
+        summary=row.summary,
+        source=row.basis.source,
+    )
+
+
+def find(full_name: str) -> tuple[Operation[Any, Any], Outcome[Any, Any]]:
+    """Return the operation and the row of ``fusionauth.login:account_locked``. Raises `UnknownOutcomeError`."""
+    operation_name, _, outcome_name = full_name.partition(":")
+    operation = OPERATIONS.get(operation_name)
+    if operation is not None and outcome_name:
+        return operation, operation.outcome(outcome_name)
+    known = [entry.name for entry in entries()]
+    raise UnknownOutcomeError(f"there is no outcome {full_name!r}{did_you_mean(full_name, known)}")

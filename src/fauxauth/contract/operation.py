@@ -1,0 +1,136 @@
+"""`Operation`: an endpoint and its table of outcomes; `Service`: the operations of one vendor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
+
+from fauxauth.contract.messages import Call, Reply
+from fauxauth.contract.outcome import Outcome, always
+from fauxauth.contract.version import Lifetime, Version
+from fauxauth.errors import UnknownOutcomeError, did_you_mean
+
+FactsT = TypeVar("FactsT")
+WorldT = TypeVar("WorldT")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an operation decided: the row, the facts it was decided on, and the reply."""
+
+    operation: Operation[Any, Any]
+    outcome: Outcome[Any, Any]
+    facts: object
+    reply: Reply
+    forced: bool
+
+    @property
+    def name(self) -> str:
+        """The full name of the outcome, ``fusionauth.login:account_locked``."""
+        return f"{self.operation.name}:{self.outcome.name}"
+
+    def held(self) -> tuple[str, ...]:
+        """Return the names of all rows whose predicate holds for these facts, in order of precedence."""
+        return tuple(row.name for row in self.operation.outcomes if row.when(self.facts))
+
+
+def _nothing_to_imagine(facts: Any, world: object) -> Any:  # noqa: ARG001 (the default for operations without people)
+    return facts
+
+
+def _nothing_to_settle(facts: object, outcome: object, world: object) -> None:
+    """Change nothing: the default for operations that only read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation(Generic[FactsT, WorldT]):
+    """
+    One endpoint: where it is, how its facts are gathered, and its answers in order of precedence.
+
+    ``path`` is written as the vendor writes it, with ``{name}`` for a variable piece and brackets around a tail that
+    may be absent: ``/api/user/change-password[/{changePasswordId}]``. ``gather`` is total: it never raises; what is
+    wrong with a request is a fact. ``imagine`` completes the facts when an answer is forced (it invents the user that
+    a request does not name). ``settle`` is the one place where an answer changes the world.
+    """
+
+    name: str
+    method: str
+    path: str
+    title: str
+    gather: Callable[[Call, WorldT], FactsT]
+    outcomes: tuple[Outcome[FactsT, WorldT], ...]
+    settle: Callable[[FactsT, Outcome[FactsT, WorldT], WorldT], None] = _nothing_to_settle
+    imagine: Callable[[FactsT, WorldT], FactsT] = _nothing_to_imagine
+    lifetime: Lifetime = Lifetime()
+
+    def __post_init__(self) -> None:
+        names = [row.name for row in self.outcomes]
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise ValueError(f"{self.name}: two rows are named {', '.join(sorted(twice))}")
+        last = self.outcomes[-1]
+        if last.when is not always:
+            raise ValueError(f"{self.name}: the last row, {last.name}, does not always hold")
+        if last.lifetime != Lifetime():
+            raise ValueError(f"{self.name}: the last row, {last.name}, must exist in every version")
+
+    @property
+    def service(self) -> str:
+        """The service this belongs to: ``fusionauth`` or ``fuse``."""
+        return self.name.partition(".")[0]
+
+    @property
+    def endpoint(self) -> str:
+        """The fixed front part of the path, which is what an API key's permissions name."""
+        return re.split(r"/?[\[{]", self.path, maxsplit=1)[0]
+
+    def paths(self) -> list[str]:
+        """Return the concrete patterns: one, or two where a tail may be absent."""
+        head, bracket, tail = self.path.partition("[")
+        return [head, head + tail.rstrip("]")] if bracket else [head]
+
+    def outcome(self, name: str) -> Outcome[FactsT, WorldT]:
+        """Return the row of that name. Raises `UnknownOutcomeError` with the nearest name."""
+        for row in self.outcomes:
+            if row.name == name:
+                return row
+        known = [row.name for row in self.outcomes]
+        raise UnknownOutcomeError(f"{self.name} has no outcome {name!r}{did_you_mean(name, known)}")
+
+    def answer(self, call: Call, world: WorldT, version: Version, forced: str | None = None) -> Answer:
+        """Decide: the forced row, or the first row of this version that holds; then make its body and settle."""
+        facts = self.gather(call, world)
+        if forced is None:
+            outcome = next(row for row in self.outcomes if row.lifetime.covers(version) and row.when(facts))
+        else:
+            outcome = self.outcome(forced)
+            facts = self.imagine(facts, world)
+            if outcome.suppose is not None:
+                facts = cast("FactsT", outcome.suppose(facts, world))
+        content = outcome.body(facts, world)
+        self.settle(facts, outcome, world)
+        return Answer(self, outcome, facts, Reply(outcome.status, content), forced is not None)
+
+
+@dataclass(frozen=True)
+class Service:
+    """
+    The operations of one vendor, in the vendor's order, and what all of its replies have in common.
+
+    ``alphabetical`` says that the vendor sorts the properties of every JSON object by name.
+    """
+
+    name: str
+    title: str
+    operations: tuple[Operation[Any, Any], ...]
+    json_type: str = "application/json"
+    alphabetical: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def rows(self) -> Iterator[tuple[Operation[Any, Any], Outcome[Any, Any]]]:
+        """Go through every outcome of every operation, in order."""
+        for operation in self.operations:
+            for row in operation.outcomes:
+                yield operation, row

@@ -1,0 +1,151 @@
+"""``GET /api/v5.0/users/me``: who a token belongs to, the documented first call with it (facts/fuse.md §5, §8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from fauxauth.contract import Call, Content, Operation, Outcome, always, chosen, documented, observed
+from fauxauth.fuse import session_jwt, versions
+from fauxauth.fuse.attempt import invented
+from fauxauth.fuse.errors import INTERNAL_ERROR, not_found, unauthorized
+from fauxauth.world import World
+from fauxauth.world.fuse_accounts import FuseUser
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A call with a token: the API's version, what was sent, and whose current token it is."""
+
+    version: str
+    token: str | None
+    user: FuseUser | None
+
+    @property
+    def known(self) -> FuseUser:
+        """The user, in rows that hold for a known one only."""
+        assert self.user is not None  # noqa: S101 (rows above answer for an unknown one)
+        return self.user
+
+    def is_of_no_known_version(self) -> bool:
+        """There is no such version of the API."""
+        return not versions.is_known(self.version)
+
+    def has_no_token(self) -> bool:
+        """No token is sent where this version takes it: v5.0 in the Auth-Token header, v4.4 and below as auth_token."""
+        return self.token is None
+
+    def has_stale_token(self) -> bool:
+        """The token is no longer current, or never was anybody's."""
+        return self.token is not None and self.user is None
+
+    def is_deactivated(self) -> bool:
+        """The token is that of a deactivated user."""
+        return self.user is not None and not self.user.active
+
+
+def gather(call: Call, world: World) -> Visit:
+    """Find the token and whose it is."""
+    version = call.path_parameters.get("version", "")
+    token = _token_in(call, world, version)
+    return Visit(version=version, token=token, user=_holder(world, version, token) if token is not None else None)
+
+
+def _token_in(call: Call, world: World, version: str) -> str | None:
+    query = call.parameter("auth_token")
+    if versions.is_legacy(version):
+        return query
+    header = call.headers.get("auth-token", "").strip()
+    return header or (query if world.fuse.settings.accept_query_token_on_v5 else None)
+
+
+def _holder(world: World, version: str, token: str) -> FuseUser | None:
+    """Return whose token it is; that older versions take the newer token too is inferred in facts/fuse.md §1."""
+    now = world.clock.now()
+    user = world.fuse.find_by_token(token, now)
+    if user is None and versions.is_legacy(version):
+        return world.fuse.find_by_legacy_token(token)
+    if user is None and world.fuse.settings.accept_jwt_as_token:
+        return session_jwt.holder(world, token, now)
+    return user
+
+
+def with_somebody(facts: Visit, world: World) -> Visit:
+    """Complete the facts for a forced answer."""
+    return facts if facts.user is not None else replace(facts, user=invented(world))
+
+
+def me(facts: Visit, world: World) -> Content:  # noqa: ARG001 (a body function has this shape)
+    """Answer with the user, a bare object without the envelope (facts/fuse.md §8.2)."""
+    user = facts.known
+    return Content(
+        json={
+            "id": user.id,
+            "company_guid": user.company_guid,
+            "name": user.name,
+            "public_name": user.public_name,
+            "given_name": user.given_name,
+            "family_name": user.family_name,
+            "email": user.email,
+            "avatar_url": user.avatar_url,
+            "big_avatar_url": user.big_avatar_url,
+            "unviewed_notifications_count": user.unviewed_notifications_count,
+            "unread_notifications_count": user.unread_notifications_count,
+            "notifications_count": user.notifications_count,
+            "password_change_required": user.password_change_required,
+            "default_locale": user.default_locale,
+        }
+    )
+
+
+USERS_ME: Operation[Visit, World] = Operation(
+    name="fuse.users_me",
+    method="GET",
+    path="/api/v{version}/users/me",
+    title="Retrieve the current user",
+    gather=gather,
+    imagine=with_somebody,
+    outcomes=(
+        Outcome(
+            status=404,
+            name="version_without_users_me",
+            when=Visit.is_of_no_known_version,
+            body=not_found,
+            basis=chosen("known are 3.x, 4.0 to 4.4 and 5.0; what others answer is not published"),
+        ),
+        Outcome(
+            status=401,
+            name="missing_token",
+            when=Visit.has_no_token,
+            body=unauthorized,
+            basis=chosen("documented for a token that is no longer valid; that none gets the same is inferred"),
+        ),
+        Outcome(
+            status=401,
+            name="stale_token",
+            when=Visit.has_stale_token,
+            body=unauthorized,
+            basis=documented(
+                "Authentication page since its version 62, using the token (facts/fuse.md §5); a garbled one too"
+            ),
+            apart="no token is not a stale one",
+        ),
+        Outcome(
+            status=401,
+            name="deactivated",
+            when=Visit.is_deactivated,
+            body=unauthorized,
+            basis=chosen("that users can be deactivated is documented, what it does to tokens is not"),
+            apart="a stale token is nobody's",
+        ),
+        INTERNAL_ERROR,
+        Outcome(
+            status=200,
+            name="ok",
+            when=always,
+            says="The token is current.",
+            body=me,
+            basis=observed("sample of GET users/me in published client code of 2019 (facts/fuse.md §8.2)"),
+            apart="the row above is only forced",
+        ),
+    ),
+)

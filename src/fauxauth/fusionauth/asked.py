@@ -1,0 +1,179 @@
+"""
+What all of FusionAuth's operations have in common: the facts of a request, and the rows that every table begins with.
+
+The order is that of the vendor's web framework: content, then security, then validation (facts/fusionauth.md §0.1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypeVar
+
+from fauxauth.contract import EMPTY, Call, Content, Outcome, Version, documented, forced_only, observed
+from fauxauth.fusionauth.caller import Caller, Scope
+from fauxauth.fusionauth.errors import Fault, errors_json, field_fault, general_fault
+from fauxauth.fusionauth.request import Body
+from fauxauth.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request as far as it could be read, and who sent it. Predicates are methods; their sentences are the docs."""
+
+    call: Call
+    body: Body
+    caller: Caller
+    scope: Scope
+    now: datetime
+    version: Version
+    faults: tuple[Fault, ...] = field(default=())
+
+    def is_malformed(self) -> bool:
+        """The body is not JSON, is not called JSON, or a property has a value that its type cannot take."""
+        return self.body.fault is not None
+
+    def is_unauthorized(self) -> bool:
+        """An API key is required, and the Authorization header has none that exists and permits this call."""
+        return not self.caller.authenticated
+
+    def lacks_a_tenant(self) -> bool:
+        """There are several tenants, and nothing in the request tells which one is meant."""
+        return self.scope.is_ambiguous
+
+    def is_invalid(self) -> bool:
+        """The request was read, and one or more of its values are missing or not valid."""
+        return bool(self.faults)
+
+
+AskedT = TypeVar("AskedT", bound=Asked)
+
+
+def empty(facts: object, world: object) -> Content:  # noqa: ARG001 (a body function has this shape)
+    """Answer with a body of zero bytes."""
+    return EMPTY
+
+
+def unreadable(facts: Asked, world: World) -> Content:
+    """Answer with the fault that stopped the reading of the body."""
+    assert facts.body.fault is not None  # noqa: S101 (the row holds only then, and supposing it sees to it)
+    return Content(json=errors_json((facts.body.fault,), world.version))
+
+
+def all_faults(facts: Asked, world: World) -> Content:
+    """Answer with every fault that validation found, together."""
+    return Content(json=errors_json(facts.faults, world.version))
+
+
+def tenant_id_required(facts: object, world: World) -> Content:  # noqa: ARG001
+    """Answer that a tenant id is required."""
+    return Content(json=errors_json((general_fault("[TenantIdRequired]"),), world.version))
+
+
+def _general(code: str) -> Content:
+    return Content(json={"generalErrors": [{"code": code, "message": general_fault(code).message}]})
+
+
+def search_engine_error(facts: object, world: object) -> Content:  # noqa: ARG001
+    """Answer with the JSON body that a 503 has; its text is ours."""
+    return _general("[SearchEngineError]")
+
+
+def webhook_error(facts: object, world: object) -> Content:  # noqa: ARG001
+    """Answer with the error that a failed webhook transaction has."""
+    return _general("[WebhookTransactionException]")
+
+
+def suppose_malformed(facts: AskedT, world: World) -> AskedT:  # noqa: ARG001
+    """Suppose a body that breaks off."""
+    if facts.body.fault is not None:
+        return facts
+    return replace(facts, body=Body(fault=general_fault("[invalidJSON]", "Unexpected end-of-input")))
+
+
+def suppose_invalid(facts: AskedT, world: World) -> AskedT:  # noqa: ARG001
+    """Suppose that a required field is blank."""
+    return replace(facts, faults=facts.faults or (field_fault("[blank]", "loginId"),))
+
+
+def internal_error(section: str) -> Outcome[object, World]:
+    """Make the row for a 500, which only forcing brings about."""
+    return Outcome(
+        status=500,
+        name="internal_error",
+        when=forced_only,
+        says="There was an internal error. The response is empty.",
+        body=empty,
+        basis=documented(f"{section}, response codes"),
+    )
+
+
+def malformed(section: str) -> Outcome[Asked, World]:
+    """Make the row for a request whose content cannot be read, which is found out before anything else."""
+    return Outcome(
+        status=400,
+        name="malformed_request",
+        when=Asked.is_malformed,
+        body=unreadable,
+        basis=documented(f"{section}, response codes; order and texts: facts/fusionauth.md §0.1, §1.2"),
+        suppose=suppose_malformed,
+    )
+
+
+def search_unavailable(section: str) -> Outcome[object, World]:
+    """Make the row for a 503, which only forcing brings about."""
+    return Outcome(
+        status=503,
+        name="search_unavailable",
+        when=forced_only,
+        says="The search index is not available or encountered an exception.",
+        body=search_engine_error,
+        basis=documented(f"{section}, response codes; the text of the body is chosen"),
+    )
+
+
+def webhook_failed(section: str) -> Outcome[object, World]:
+    """Make the row for a 504, which only forcing brings about."""
+    return Outcome(
+        status=504,
+        name="webhook_failed",
+        when=forced_only,
+        says="A webhook returned an invalid response or was unreachable, and the tenant's transaction needs it.",
+        body=webhook_error,
+        basis=documented(f"{section}, response codes; the page says nothing of a body, this one is chosen"),
+    )
+
+
+def tenant_required(apart: str = "") -> Outcome[Asked, World]:
+    """Make the row for a request that could mean any of several tenants."""
+    return Outcome(
+        status=400,
+        name="tenant_required",
+        when=Asked.lacks_a_tenant,
+        body=tenant_id_required,
+        basis=observed("fusionauth-go-client #37; the vendor's page on tenants and authentication"),
+        apart=apart,
+    )
+
+
+def invalid(section: str) -> Outcome[Asked, World]:
+    """Make the row for a request whose values are not valid: all faults together."""
+    return Outcome(
+        status=400,
+        name="invalid_request",
+        when=Asked.is_invalid,
+        body=all_faults,
+        basis=documented(f"{section}, response codes; texts: facts/fusionauth.md §1.2"),
+        suppose=suppose_invalid,
+    )
+
+
+def unauthorized(section: str) -> Outcome[Asked, World]:
+    """Make the row for a missing, unknown, expired or insufficient API key."""
+    return Outcome(
+        status=401,
+        name="unauthorized",
+        when=Asked.is_unauthorized,
+        body=empty,
+        basis=documented(f"{section}, response codes"),
+    )

@@ -1,0 +1,277 @@
+"""
+``POST /api/user/change-password``: what a 203 leads to.
+
+Three ways of calling it (facts/fusionauth.md §8): with a changePasswordId, which needs no other authentication; with a
+JWT; or with an API key and a loginId. The first two answer a one-time password to log in with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented, observed
+from fauxauth.contract.messages import Json
+from fauxauth.fusionauth.asked import Asked, empty, internal_error, invalid, malformed, tenant_id_required
+from fauxauth.fusionauth.bearer import claims_of, token_of
+from fauxauth.fusionauth.caller import Caller, Scope, identify, look_up, scope_of
+from fauxauth.fusionauth.claims import jwt_configuration
+from fauxauth.fusionauth.errors import Fault, errors_json, field_fault, general_fault
+from fauxauth.fusionauth.imagining import invent_user
+from fauxauth.fusionauth.passwords import password_faults
+from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
+from fauxauth.fusionauth.welcome import REFRESH_TOKEN_COOKIE
+from fauxauth.world import World
+from fauxauth.world.one_time import Ticket
+from fauxauth.world.people import User
+
+SECTION = "User API, Change a User's Password"
+
+ENDPOINT = "/api/user/change-password"
+
+FIELDS = (
+    RequestField("applicationId", "uuid"),
+    RequestField("changePasswordId", "text", lifetime=Lifetime.of(since="1.33.0")),
+    RequestField("currentPassword", "text"),
+    RequestField("loginId", "text"),
+    RequestField("password", "text", required=True),
+    RequestField("refreshToken", "text"),
+)
+
+By: TypeAlias = Literal["API key", "JWT", "changePasswordId", "nothing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePassword(Asked):
+    """A change of password, and by what right it is asked for."""
+
+    by: By
+    user: User | None = None
+    ticket: Ticket | None = None
+
+    def is_unauthorized(self) -> bool:
+        """The access token is not one of this server's, or it has expired."""
+        return self.by == "JWT" and self.user is None
+
+    def lacks_a_tenant(self) -> bool:
+        """There are several tenants, and nothing in the request tells which one is meant."""
+        return self.by == "API key" and self.scope.is_ambiguous
+
+    def has_bad_id(self) -> bool:
+        """The changePasswordId was invalid, used already, or expired."""
+        return self.by == "changePasswordId" and self.user is None
+
+    def is_stranger(self) -> bool:
+        """The user was not found."""
+        return self.by == "API key" and self.user is None
+
+    def has_wrong_current_password(self) -> bool:
+        """The current password was given and is not the user's."""
+        given = self.body.text("currentPassword")
+        return self.user is not None and given is not None and given != self.user.password
+
+    def is_stranger_or_wrong(self) -> bool:
+        """With an API key, the user was not found or the current password is not theirs."""
+        return self.is_stranger() or (self.by == "API key" and self.has_wrong_current_password())
+
+    def changes_by_api_key(self) -> bool:
+        """With an API key and a loginId, the password was changed; the response is empty."""
+        return self.by == "API key"
+
+
+def gather(call: Call, world: World) -> ChangePassword:
+    """Read the request, and find out by what right it is made: an id, else a JWT, else an API key."""
+    now = world.clock.now()
+    body = read_body(call, FIELDS, world.version)
+    caller = identify(call, world, ENDPOINT, now)
+    ticket_id = body.text("changePasswordId") or call.path_parameters.get("changePasswordId")
+    by = _right(ticket_id, call, caller)
+    ticket, owner = look_up(world, "changePasswordId", ticket_id, caller, now)
+    scope = scope_of(caller, body.text("applicationId"), world, owner)
+    user = owner if by == "changePasswordId" else _user(by, call, body, scope, world, now)
+    facts = ChangePassword(
+        call=call,
+        body=body,
+        caller=caller,
+        scope=scope,
+        now=now,
+        version=world.version,
+        by=by,
+        user=user,
+        ticket=ticket,
+    )
+    return replace(facts, faults=validate(facts, world))
+
+
+def _right(ticket_id: str | None, call: Call, caller: Caller) -> By:
+    if ticket_id is not None:
+        return "changePasswordId"
+    if caller.authenticated:
+        return "API key"
+    return "JWT" if token_of(call) is not None else "nothing"
+
+
+def _user(by: By, call: Call, body: Body, scope: Scope, world: World, now: datetime) -> User | None:
+    if by == "JWT":
+        claims = claims_of(call, world, now)
+        return world.directory.user(claims["sub"]) if claims is not None else None
+    login_id = body.text("loginId")
+    if by == "API key" and login_id is not None and scope.tenant is not None:
+        return world.directory.find(scope.tenant.id, login_id)
+    return None
+
+
+def validate(facts: ChangePassword, world: World) -> tuple[Fault, ...]:
+    """Find every fault: no right to ask, no password, no loginId with a key, a password against the rules."""
+    if facts.by == "nothing":
+        return (general_fault("[invalid]"),)
+    faults = [*blanks(facts.body, FIELDS)]
+    if facts.by == "API key" and not facts.body.absent and facts.body.text("loginId") is None:
+        faults.append(field_fault("[blank]", "loginId"))
+    password = facts.body.text("password")
+    if password is not None and facts.user is not None:
+        rules = world.directory.tenants[facts.user.tenant_id].password_validation_rules
+        faults += password_faults(password, rules)
+        remembered = rules.remember_previous_passwords
+        former = (facts.user.password, *facts.user.previous_passwords)[: remembered.count]
+        if remembered.enabled and password in former:
+            faults.append(field_fault("[previouslyUsed]", "password", remembered.count))
+    return tuple(faults)
+
+
+def imagine(facts: ChangePassword, world: World) -> ChangePassword:
+    """Complete a forced call with somebody whose password is changed by an id."""
+    tenant = facts.scope.tenant or next(iter(world.directory.tenants.values()))
+    user = facts.user or invent_user(world, tenant, facts.scope.application, facts.body.text("loginId"))
+    return replace(facts, user=user)
+
+
+def one_time_password(facts: ChangePassword, world: World) -> Content:
+    """Answer with a one-time password to log in with, and the state that the request for the change had."""
+    assert facts.user is not None  # noqa: S101 (rows above answer for an unknown one)
+    tenant = world.directory.tenants[facts.user.tenant_id]
+    state = facts.ticket.details.get("state") if facts.ticket is not None else None
+    issued = world.tickets.issue(
+        "oneTimePassword",
+        facts.user.id,
+        facts.now,
+        tenant.external_identifier_configuration,
+        state=state,
+        allowsRefreshToken=facts.by != "JWT" or _presents_refresh_token(facts, world),
+    )
+    body: dict[str, Json] = {"oneTimePassword": issued.id}
+    if state is not None:
+        body["state"] = state
+    return Content(json=body)
+
+
+def _presents_refresh_token(facts: ChangePassword, world: World) -> bool:
+    token = facts.call.cookies.get(REFRESH_TOKEN_COOKIE) or facts.body.text("refreshToken")
+    return world.refresh_tokens.find(token, facts.now) is not None
+
+
+def bad_login_id_or_password(facts: ChangePassword, world: World) -> Content:
+    """Answer which of the two is wrong."""
+    field = "currentPassword" if facts.user is not None else "loginId"
+    return Content(json=errors_json((field_fault("[invalid]", field),), world.version))
+
+
+def settle(facts: ChangePassword, outcome: Outcome[ChangePassword, World], world: World) -> None:
+    """Change the password, lift what demanded the change, and revoke ids and refresh tokens."""
+    if outcome.status != 200 or facts.user is None:
+        return
+    user = facts.user
+    tenant = world.directory.tenants[user.tenant_id]
+    former = (user.password, *user.previous_passwords) if user.password is not None else user.previous_passwords
+    world.directory.save(
+        user.changed(
+            password=facts.body.text("password") or user.password,
+            password_change_required=False,
+            password_change_reason=None,
+            password_last_update_instant=facts.now,
+            breached_password_status=None,
+            previous_passwords=former,
+        )
+    )
+    world.tickets.revoke("changePasswordId", user.id)
+    if jwt_configuration(tenant, None).refresh_token_revocation_policy.on_password_changed:
+        world.refresh_tokens.revoke_all(user_id=user.id)
+
+
+CHANGE_PASSWORD: Operation[ChangePassword, World] = Operation(
+    name="fusionauth.change_password",
+    method="POST",
+    path=f"{ENDPOINT}[/{{changePasswordId}}]",
+    title="Change a User's Password",
+    gather=gather,
+    imagine=imagine,
+    settle=settle,
+    outcomes=(
+        internal_error(SECTION),
+        malformed(SECTION),
+        Outcome(
+            status=401,
+            name="unauthorized",
+            when=ChangePassword.is_unauthorized,
+            body=empty,
+            basis=documented("User API; a bad token is a 401 with an empty body: facts/fusionauth.md §2"),
+        ),
+        Outcome(
+            status=404,
+            name="change_password_id_invalid",
+            when=ChangePassword.has_bad_id,
+            body=empty,
+            basis=documented(f"{SECTION}, 404; that it comes before 400 is chosen"),
+            apart="a request that has an id is not made by JWT",
+        ),
+        Outcome(
+            status=400,
+            name="tenant_required",
+            when=ChangePassword.lacks_a_tenant,
+            body=tenant_id_required,
+            basis=observed("fusionauth-go-client #37; the vendor's page on tenants and authentication"),
+            apart="a request that has an id tells its tenant",
+        ),
+        invalid(SECTION),
+        Outcome(
+            status=400,
+            name="login_id_or_current_password_incorrect",
+            when=ChangePassword.is_stranger_or_wrong,
+            body=bad_login_id_or_password,
+            basis=documented(f"{SECTION}: 400 with an API key since 1.43.0 (facts/fusionauth.md §8); code chosen"),
+            lifetime=Lifetime.of(since="1.43.0"),
+        ),
+        Outcome(
+            status=404,
+            name="user_not_found",
+            when=ChangePassword.is_stranger,
+            body=empty,
+            basis=documented(f"{SECTION}, 404 before 1.43.0"),
+            lifetime=Lifetime.of(until="1.43.0"),
+        ),
+        Outcome(
+            status=404,
+            name="current_password_incorrect",
+            when=ChangePassword.has_wrong_current_password,
+            body=empty,
+            basis=documented(f"{SECTION}, 404"),
+            apart="with an API key this is a 400; with an id or a JWT it never is",
+        ),
+        Outcome(
+            status=200,
+            name="changed_by_api_key",
+            when=ChangePassword.changes_by_api_key,
+            body=empty,
+            basis=documented(f"{SECTION}, 200 by loginId"),
+        ),
+        Outcome(
+            status=200,
+            name="changed",
+            when=always,
+            says="The password was changed; the response has a one-time password to log in with.",
+            body=one_time_password,
+            basis=documented(f"{SECTION}, 200"),
+        ),
+    ),
+)

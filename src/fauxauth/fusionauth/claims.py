@@ -1,0 +1,81 @@
+"""The access token: its claims in the order in which real tokens have them (facts/fusionauth.md §3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fauxauth.contract import Lifetime
+from fauxauth.world import World
+from fauxauth.world.applications import Application
+from fauxauth.world.clock import seconds
+from fauxauth.world.people import User
+from fauxauth.world.tenants import JwtConfiguration, Tenant
+
+VERSIONED_CLAIMS = {
+    "jti": Lifetime.of(since="1.18"),
+    "auth_time": Lifetime.of(since="1.36"),
+    "tid": Lifetime.of(since="1.36"),
+    "sid": Lifetime.of(since="1.37"),
+}
+"""Claims that not every version has; all others always existed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """An encoded access token and the instant at which it expires."""
+
+    token: str
+    expires: datetime
+
+
+def jwt_configuration(tenant: Tenant, application: Application | None) -> JwtConfiguration:
+    """Return the settings that count: the application's where it has enabled its own, else the tenant's."""
+    if application is not None and application.jwt_configuration.enabled:
+        return application.jwt_configuration
+    return tenant.jwt_configuration
+
+
+def issue_access_token(
+    world: World,
+    user: User,
+    tenant: Tenant,
+    application: Application | None,
+    *,
+    authentication_type: str,
+    now: datetime,
+    refresh_token_id: str | None = None,
+    expires: datetime | None = None,
+) -> AccessToken:
+    """
+    Sign an access token for a user.
+
+    ``aud`` is there with an application only; ``applicationId`` and ``roles`` only where the user is registered for it.
+    """
+    settings = jwt_configuration(tenant, application)
+    expires = (expires or now + settings.access_token_lifetime).replace(microsecond=0)
+    registration = user.registration(application.id) if application is not None else None
+    claims: dict[str, object] = {
+        "aud": application.id if application is not None else None,
+        "exp": seconds(expires),
+        "iat": seconds(now),
+        "iss": tenant.issuer,
+        "sub": user.id,
+        "jti": world.chance.uuid("jti", user.id),
+        "authenticationType": authentication_type,
+        "email": user.email,
+        "email_verified": user.verified if user.email else None,
+        "preferred_username": user.username,
+        "applicationId": registration.application_id if registration is not None else None,
+        "roles": list(registration.roles) if registration is not None else None,
+        "sid": refresh_token_id,
+        "auth_time": seconds(now),
+        "tid": tenant.id,
+    }
+    always = Lifetime()
+    present = {
+        name: value
+        for name, value in claims.items()
+        if value is not None and VERSIONED_CLAIMS.get(name, always).covers(world.version)
+    }
+    return AccessToken(world.signing.signer(settings.access_token_key_id).sign(present), expires)

@@ -1,0 +1,96 @@
+"""
+The Errors object: every 400 of FusionAuth, and its codes and messages as data.
+
+Shape and texts: facts/fusionauth.md §1.1 and §1.2. ``fieldErrors`` is a map of lists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fauxauth.contract import Lifetime, Version
+from fauxauth.contract.messages import Json
+
+EXAMPLE_UUID = "25a872da-bb44-4af8-a43d-e7bcb5351ebc"
+
+FIELD_MESSAGES = {
+    "[blank]": "You must specify the [{field}] property.",
+    "[couldNotConvert]": f"Invalid [{{field}}]. This must be a valid UUID String (e.g. {EXAMPLE_UUID}).",
+    "[invalid]": "Invalid [{field}] property.",
+    "[invalidApplication]": "Invalid [{field}]. An application with Id [{value}] does not exist.",
+    "[invalidJSON]": "Invalid JSON in the request body. The property was [{field}]. "
+    "The error was [Possible conversion error]. The detailed exception was [{value}].",
+    "[previouslyUsed]": "The [{field}] property may not be the same as the previously [{value}] used passwords.",
+    "[requireNumber]": "The [{field}] property must contain at least one number.",
+    "[onlyAlpha]": "The [{field}] property must contain a non-alphabetic character.",
+    "[singleCase]": "The [{field}] property must contain upper and lower case characters.",
+    "[tooLong]": "The [{field}] property must be no more than [{value}] characters.",
+    "[tooShort]": "The [{field}] property must be at least [{value}] characters.",
+    "[cannotSend]": "A code cannot be sent for the method [{value}].",
+}
+"""Texts by kind of fault; ``{field}`` is the field's path, ``{value}`` what was wrong or what the bound is."""
+
+_CODES = {"[invalidApplication]": "[invalid]"}
+"""Kinds whose code on the wire is another one's, because only their text differs."""
+
+GENERAL_MESSAGES = {
+    "[missing]": "Your request is missing a JSON body.",
+    "[invalid]": "Your request is invalid. You must call the API with a valid JSON body that includes a "
+    "changePasswordId, with a valid JWT in the Authorization header or with an API key.",
+    "[invalidJSON]": "Invalid JSON in the request body. The property was [unknown]. "
+    "The error was [Unexpected processing exception]. The detailed exception was [{value}].",
+    "[InvalidContentType]": "Invalid [Content-Type] HTTP request header value of [{value}]. "
+    "Supported values for this request include [application/json].",
+    "[MissingContentType]": "Missing required [Content-Type] HTTP request header.",
+    "[TenantIdRequired]": "A Tenant Id is required to complete this request. To complete this request, you may assign "
+    "a Tenant to your API key, or add the X-FusionAuth-TenantId HTTP request header with the Tenant Id.",
+    "[TrustTokenRequired]": "This request requires a Trust Token. Use the Start Two-Factor API to obtain a Trust Token "
+    "required to complete this request.",
+    "[SearchEngineError]": "The search engine is unavailable or could not answer, so the request was not completed.",
+    "[Exception]": "FusionAuth encountered an unexpected error. Please contact support for assistance.",
+    "[WebhookTransactionException]": "One or more webhooks returned an invalid response or were unreachable. "
+    "Based on your transaction configuration, your action cannot be completed.",
+}
+"""Texts of errors that belong to no field."""
+
+BOTH_HALVES = Lifetime.of(since="1.50")
+"""
+From when on an empty ``fieldErrors`` or ``generalErrors`` is written too.
+
+Captures of 1.35 have the filled half only, one of about 1.57 has both; 1.50 as the border is our choice.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One error: its code with the brackets, its text, and the path of its field, or None for a general one."""
+
+    code: str
+    message: str
+    field: str | None = None
+
+
+def field_fault(kind: str, field: str, value: object = "") -> Fault:
+    """Make a fault of a field, with the vendor's text for its kind."""
+    code = f"{_CODES.get(kind, kind)}{field}"
+    return Fault(code, FIELD_MESSAGES[kind].format(field=field, value=value), field)
+
+
+def general_fault(code: str, value: object = "") -> Fault:
+    """Make a fault that belongs to no field."""
+    return Fault(code, GENERAL_MESSAGES[code].replace("{value}", str(value)))
+
+
+def errors_json(faults: tuple[Fault, ...], version: Version) -> Json:
+    """Write the Errors object."""
+    fields: dict[str, Json] = {}
+    general: list[Json] = []
+    for fault in faults:
+        entry: Json = {"code": fault.code, "message": fault.message}
+        home = general if fault.field is None else fields.setdefault(fault.field, [])
+        assert isinstance(home, list)  # noqa: S101 (narrows the JSON type)
+        home.append(entry)
+    halves: dict[str, Json] = {"fieldErrors": fields, "generalErrors": general}
+    if BOTH_HALVES.covers(version):
+        return halves
+    return {name: half for name, half in halves.items() if half}

@@ -1,0 +1,273 @@
+"""
+The JWT API: ``GET /api/jwt/validate``, ``POST /api/jwt/refresh`` and ``GET /.well-known/jwks.json``.
+
+Source: facts/fusionauth.md §3.3 and §4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from fauxauth.contract import Call, Content, Operation, Outcome, always, chosen, documented, observed
+from fauxauth.contract.messages import Json
+from fauxauth.fusionauth.asked import empty, internal_error, suppose_malformed, unreadable
+from fauxauth.fusionauth.attempt import Attempt, ip_address
+from fauxauth.fusionauth.bearer import claims_of
+from fauxauth.fusionauth.caller import identify, scope_of
+from fauxauth.fusionauth.claims import issue_access_token, jwt_configuration
+from fauxauth.fusionauth.errors import errors_json, field_fault
+from fauxauth.fusionauth.fields import of_version
+from fauxauth.fusionauth.imagining import imagine_somebody
+from fauxauth.fusionauth.request import RequestField, read_body
+from fauxauth.fusionauth.welcome import REFRESH_TOKEN_COOKIE, logged_in, token_cookies
+from fauxauth.world import World
+from fauxauth.world.clock import milliseconds
+from fauxauth.world.login_records import LoginRecord
+from fauxauth.world.refresh_tokens import RefreshToken
+from fauxauth.world.tenants import JwtConfiguration
+
+# --- GET /api/jwt/validate -------------------------------------------------------------------------------------------
+
+VALIDATE_SECTION = "JWT API, Validate a JWT"
+
+
+@dataclass(frozen=True, slots=True)
+class Validate:
+    """A token to be validated: its claims if it is good."""
+
+    claims: dict[str, Any] | None
+
+    def has_bad_token(self) -> bool:
+        """The access token is missing, is not one of this server's, or has expired."""
+        return self.claims is None
+
+
+def gather_validate(call: Call, world: World) -> Validate:
+    """Read the token."""
+    return Validate(claims_of(call, world, world.clock.now()))
+
+
+VALIDATE: Operation[Validate, World] = Operation(
+    name="fusionauth.jwt_validate",
+    method="GET",
+    path="/api/jwt/validate",
+    title="Validate a JWT",
+    gather=gather_validate,
+    outcomes=(
+        internal_error(VALIDATE_SECTION),
+        Outcome(
+            status=401,
+            name="token_invalid",
+            when=Validate.has_bad_token,
+            body=empty,
+            basis=documented(f"{VALIDATE_SECTION}, 401"),
+        ),
+        Outcome(
+            status=200,
+            name="valid",
+            when=always,
+            says="The access token is valid; the response has its claims.",
+            body=lambda facts, world: Content(json={"jwt": facts.claims or {}}),  # noqa: ARG005
+            basis=documented(f"{VALIDATE_SECTION}, 200"),
+        ),
+    ),
+)
+
+# --- POST /api/jwt/refresh -------------------------------------------------------------------------------------------
+
+REFRESH_SECTION = "JWT API, Exchange a Refresh Token for a JWT"
+
+REFRESH_FIELDS = (RequestField("refreshToken", "text"), RequestField("token", "text"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refresh(Attempt):
+    """An exchange of a refresh token."""
+
+    presented: str | None = None
+    refresh_token: RefreshToken | None = None
+
+    def has_bad_refresh_token(self) -> bool:
+        """The refresh token is missing, unknown, revoked or expired, or its user may not log in any more."""
+        return self.refresh_token is None or self.user is None or not self.user.active or self.is_expired()
+
+    def may_not_refresh(self) -> bool:
+        """The application does not allow refreshing (loginConfiguration.allowTokenRefresh)."""
+        application = self.scope.application
+        return application is None or not application.login_configuration.allow_token_refresh
+
+
+def gather_refresh(call: Call, world: World) -> Refresh:
+    """Read the request; a refresh token in a cookie takes precedence over one in the body."""
+    now = world.clock.now()
+    body = read_body(call, REFRESH_FIELDS, world.version)
+    caller = identify(call, world, "/api/jwt/refresh", now)
+    presented = call.cookies.get(REFRESH_TOKEN_COOKIE) or body.text("refreshToken")
+    found = world.refresh_tokens.find(presented, now)
+    found = found or world.refresh_tokens.find(presented, now, _grace(presented, world))
+    if found is not None and caller.tenant_id not in (None, found.tenant_id):
+        found = None
+    user = world.directory.user(found.user_id) if found is not None else None
+    return Refresh(
+        call=call,
+        body=body,
+        caller=caller,
+        scope=scope_of(caller, found.application_id if found is not None else None, world, user),
+        now=now,
+        version=world.version,
+        user=user,
+        authentication_type="REFRESH_TOKEN",
+        presented=presented,
+        refresh_token=found,
+    )
+
+
+def _settings(application_id: str, world: World) -> JwtConfiguration | None:
+    application = world.directory.applications.get(application_id)
+    if application is None:
+        return None
+    return jwt_configuration(world.directory.tenants[application.tenant_id], application)
+
+
+def _grace(presented: str | None, world: World) -> timedelta:
+    current = world.refresh_tokens.successor(presented)
+    settings = _settings(current.application_id, world) if current is not None else None
+    if settings is None:
+        return timedelta()
+    return timedelta(seconds=settings.refresh_token_one_time_use_configuration.grace_period_in_seconds)
+
+
+def refresh_token_fault(facts: Refresh, world: World) -> Content:  # noqa: ARG001
+    """Answer that the refresh token is not valid."""
+    return Content(json=errors_json((field_fault("[invalid]", "refreshToken"),), world.version))
+
+
+def suppose_refresh_token(facts: Refresh, world: World) -> Refresh:
+    """Suppose a refresh token of the user's, where the request presents none that is good."""
+    if facts.refresh_token is not None:
+        return facts
+    application = facts.scope.application or next(iter(world.directory.applications.values()))
+    issued = world.refresh_tokens.issue(
+        user_id=facts.known.id,
+        application_id=application.id,
+        tenant_id=application.tenant_id,
+        now=facts.now,
+        lifetime=application.jwt_configuration.refresh_token_lifetime,
+        authentication_type="PASSWORD",
+    )
+    scope = replace(facts.scope, application=application)
+    return replace(facts, refresh_token=issued, presented=issued.token, scope=scope)
+
+
+def exchanged(facts: Refresh, world: World) -> Content:
+    """Answer with a new access token, and with the refresh token, which a one-time policy replaces."""
+    used, application = facts.refresh_token, facts.scope.application
+    assert used is not None  # noqa: S101 (rows above answer for none)
+    assert application is not None  # noqa: S101 (likewise)
+    tenant = world.directory.tenants[application.tenant_id]
+    settings = jwt_configuration(tenant, application)
+    kept = world.refresh_tokens.use(used, facts.now, settings, presented=facts.presented or "")
+    access = issue_access_token(
+        world,
+        facts.known,
+        tenant,
+        application,
+        authentication_type=facts.authentication_type,
+        now=facts.now,
+        refresh_token_id=kept.id,
+    )
+    body: Json = {
+        "refreshToken": kept.token,
+        "refreshTokenId": kept.id,
+        "token": access.token,
+        "tokenExpirationInstant": milliseconds(access.expires),
+    }
+    return Content(json=of_version(body, world.version), cookies=token_cookies(access.token, kept, facts.now))
+
+
+def settle_refresh(facts: Refresh, outcome: Outcome[Refresh, World], world: World) -> None:
+    """Record the exchange as a login; the reuse of a replaced token revokes its successor where the policy says so."""
+    if outcome.status == 200 and facts.refresh_token is not None:
+        application_id = facts.refresh_token.application_id
+        world.directory.save(logged_in(facts.known, application_id, facts.now))
+        address = ip_address(facts.call, facts.body)
+        world.login_records.write(LoginRecord(facts.now, facts.known.id, facts.known.login_id, application_id, address))
+        return
+    successor = world.refresh_tokens.successor(facts.presented)
+    settings = _settings(successor.application_id, world) if successor is not None else None
+    if successor is None or settings is None:
+        return
+    if settings.refresh_token_revocation_policy.on_one_time_token_reuse:
+        world.refresh_tokens.revoke(successor)
+
+
+REFRESH: Operation[Refresh, World] = Operation(
+    name="fusionauth.jwt_refresh",
+    method="POST",
+    path="/api/jwt/refresh",
+    title="Exchange a Refresh Token for a JWT",
+    gather=gather_refresh,
+    imagine=imagine_somebody,
+    settle=settle_refresh,
+    outcomes=(
+        internal_error(REFRESH_SECTION),
+        Outcome(
+            status=400,
+            name="malformed_request",
+            when=Refresh.is_malformed,
+            body=unreadable,
+            basis=documented(f"{REFRESH_SECTION}, 400"),
+            suppose=suppose_malformed,
+        ),
+        Outcome(
+            status=400,
+            name="refresh_token_invalid",
+            when=Refresh.has_bad_refresh_token,
+            body=refresh_token_fault,
+            basis=observed("400 and not 401: fusionauth-issues #729 (facts/fusionauth.md §4)"),
+        ),
+        Outcome(
+            status=400,
+            name="refresh_not_allowed",
+            when=Refresh.may_not_refresh,
+            body=refresh_token_fault,
+            basis=chosen("What a server answers where allowTokenRefresh is false is not published"),
+        ),
+        Outcome(
+            status=200,
+            name="refreshed",
+            when=always,
+            says="The refresh token was exchanged; the response has a new access token.",
+            body=exchanged,
+            basis=documented(f"{REFRESH_SECTION}, 200"),
+            suppose=suppose_refresh_token,
+        ),
+    ),
+)
+
+# --- GET /.well-known/jwks.json --------------------------------------------------------------------------------------
+
+
+def _nothing_to_gather(call: Call, world: World) -> None:  # noqa: ARG001
+    return None
+
+
+JWKS: Operation[None, World] = Operation(
+    name="fusionauth.jwks",
+    method="GET",
+    path="/.well-known/jwks.json",
+    title="Retrieve the public keys as JSON Web Key Set",
+    gather=_nothing_to_gather,
+    outcomes=(
+        Outcome(
+            status=200,
+            name="published",
+            when=always,
+            says="The public keys of the asymmetric signing keys; secrets of HMAC keys are never published.",
+            body=lambda facts, world: Content(json={"keys": [dict(k) for k in world.signing.public_keys()]}),  # noqa: ARG005
+            basis=documented("JWT API, Retrieve Public Keys; facts/fusionauth.md §3.3"),
+        ),
+    ),
+)

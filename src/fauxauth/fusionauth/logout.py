@@ -1,0 +1,78 @@
+"""
+``POST /api/logout``: remove the token cookies and revoke the refresh token.
+
+Source: the vendor's Login API page, "Logout a User".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fauxauth.contract import Call, Content, Cookie, Operation, Outcome, always, documented
+from fauxauth.fusionauth.asked import internal_error
+from fauxauth.fusionauth.request import RequestField, read_body
+from fauxauth.fusionauth.welcome import ACCESS_TOKEN_COOKIE, REFRESH_TOKEN_COOKIE
+from fauxauth.world import World
+from fauxauth.world.refresh_tokens import RefreshToken
+
+SECTION = "Login API, Logout a User"
+
+FIELDS = (RequestField("global", "boolean"), RequestField("refreshToken", "text"))
+
+
+@dataclass(frozen=True, slots=True)
+class Logout:
+    """A logout: the cookies that the client has, and the refresh token that it means."""
+
+    cookies: tuple[str, ...]
+    everywhere: bool
+    refresh_token: RefreshToken | None
+
+
+def gather(call: Call, world: World) -> Logout:
+    """Read the request; a parameter takes precedence over the cookie, and nothing in it can be wrong."""
+    body = read_body(call, FIELDS, world.version)
+    given = call.parameter("refreshToken") or body.text("refreshToken") or call.cookies.get(REFRESH_TOKEN_COOKIE)
+    everywhere = call.parameter("global")
+    return Logout(
+        cookies=tuple(name for name in (ACCESS_TOKEN_COOKIE, REFRESH_TOKEN_COOKIE) if name in call.cookies),
+        everywhere=everywhere.lower() == "true" if everywhere is not None else body.flag("global"),
+        refresh_token=world.refresh_tokens.find(given, world.clock.now()),
+    )
+
+
+def removed_cookies(facts: Logout, world: World) -> Content:  # noqa: ARG001
+    """Answer with nothing but the removal of the cookies that the client has."""
+    return Content(cookies=tuple(Cookie(name, "", max_age=timedelta()) for name in facts.cookies))
+
+
+def settle(facts: Logout, outcome: Outcome[Logout, World], world: World) -> None:
+    """Revoke the refresh token, or all of its owner's."""
+    if outcome.status != 200 or facts.refresh_token is None:
+        return
+    if facts.everywhere:
+        world.refresh_tokens.revoke_all(user_id=facts.refresh_token.user_id)
+    else:
+        world.refresh_tokens.revoke(facts.refresh_token)
+
+
+LOGOUT: Operation[Logout, World] = Operation(
+    name="fusionauth.logout",
+    method="POST",
+    path="/api/logout",
+    title="Logout a User",
+    gather=gather,
+    settle=settle,
+    outcomes=(
+        internal_error(SECTION),
+        Outcome(
+            status=200,
+            name="logged_out",
+            when=always,
+            says="The update was successful: cookies are removed, the refresh token is revoked. The response is empty.",
+            body=removed_cookies,
+            basis=documented(f"{SECTION}, 200"),
+        ),
+    ),
+)

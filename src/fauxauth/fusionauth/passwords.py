@@ -1,0 +1,18 @@
+"""Password rules: what the tenant's ``passwordValidationRules`` say of a password."""
+
+from __future__ import annotations
+
+from fauxauth.fusionauth.errors import Fault, field_fault
+from fauxauth.world.tenants import PasswordValidationRules
+
+
+def password_faults(password: str, rules: PasswordValidationRules, field: str = "password") -> tuple[Fault, ...]:
+    """Return every rule that a password breaks (codes: facts/fusionauth.md §1.2, default theme)."""
+    checks = (
+        ("[tooShort]", len(password) < rules.min_length, rules.min_length),
+        ("[tooLong]", len(password) > rules.max_length, rules.max_length),
+        ("[singleCase]", rules.require_mixed_case and password in (password.lower(), password.upper()), ""),
+        ("[onlyAlpha]", rules.require_non_alpha and (password.isalpha() or not password), ""),
+        ("[requireNumber]", rules.require_number and not any(c.isdigit() for c in password), ""),
+    )
+    return tuple(field_fault(kind, field, bound) for kind, broken, bound in checks if broken)

@@ -1,0 +1,184 @@
+"""
+Request bodies: which fields an operation takes, and reading them as the vendor's server does.
+
+A table of `RequestField` says what a body may hold. Reading is total: what is wrong becomes a `Fault`. Conversions are
+those of the server's JSON library: a number or a boolean is taken where text is wanted, the words true and false where
+a boolean is; the first property that cannot be converted ends the reading (facts/fusionauth.md §0.1, §1.2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from fauxauth.contract import Call, Lifetime, Version
+from fauxauth.contract.messages import Json
+from fauxauth.contract.wire import NotJsonError, decode
+from fauxauth.fusionauth.errors import Fault, field_fault, general_fault
+
+Kind: TypeAlias = Literal["boolean", "device type", "object", "text", "uuid"]
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
+
+DEVICE_TYPES = ("BROWSER", "DESKTOP", "LAPTOP", "MOBILE", "OTHER", "SERVER", "TABLET", "TV", "UNKNOWN")
+"""The only types of device prior to 1.46.0 (Login API, metaData.device.type)."""
+
+FREE_DEVICE_TYPES = Lifetime.of(since="1.46.0")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestField:
+    """A property that a request body may have, by its dotted name."""
+
+    name: str
+    kind: Kind
+    required: bool = False
+    lifetime: Lifetime = Lifetime()
+
+
+class NotConvertibleError(Exception):
+    """A JSON value cannot become what the field is; the text is what the vendor's server says of it."""
+
+
+def _text(value: Json, _version: Version) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    raise NotConvertibleError(_cannot("java.lang.String", value))
+
+
+def _boolean(value: Json, _version: Version) -> bool:
+    if isinstance(value, str) and value.lower() in ("true", "false", ""):
+        return value.lower() == "true"
+    if isinstance(value, (bool, int)):
+        return bool(value)
+    raise NotConvertibleError(_cannot("boolean", value))
+
+
+def _uuid(value: Json, _version: Version) -> str | None:
+    if value == "":
+        return None
+    if isinstance(value, str) and _UUID.fullmatch(value):
+        return value.lower()
+    raise NotConvertibleError(_cannot("java.util.UUID", value))
+
+
+def _device_type(value: Json, version: Version) -> str:
+    text = _text(value, version)
+    if FREE_DEVICE_TYPES.covers(version) or text in DEVICE_TYPES:
+        return text
+    raise NotConvertibleError(
+        f"{_cannot('DeviceType', value)}: not one of the values accepted: [{', '.join(DEVICE_TYPES)}]"
+    )
+
+
+def _object(value: Json, _version: Version) -> Json:
+    if isinstance(value, dict):
+        return value
+    raise NotConvertibleError(_cannot("java.util.Map", value))
+
+
+_CONVERSIONS: Mapping[Kind, Callable[[Json, Version], Json]] = {
+    "boolean": _boolean,
+    "device type": _device_type,
+    "object": _object,
+    "text": _text,
+    "uuid": _uuid,
+}
+
+_JSON_TYPES: Mapping[type, str] = {dict: "Object", list: "Array", str: "String", int: "Integer", float: "Float"}
+
+
+def _cannot(wanted: str, value: Json) -> str:
+    kind = "Boolean" if isinstance(value, bool) else _JSON_TYPES.get(type(value), "null")
+    shown = f' "{value}"' if isinstance(value, str) else ""
+    return f"Cannot deserialize value of type `{wanted}` from {kind} value{shown}"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """
+    A request body as far as it could be read.
+
+    ``values`` has the fields that were given, by dotted name; ``fault`` is what stopped the reading, ``absent`` is true
+    where there was no JSON body at all.
+    """
+
+    values: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    fault: Fault | None = None
+    absent: bool = False
+
+    def text(self, name: str) -> str | None:
+        """Return a text or UUID field; an empty one counts as absent."""
+        value = self.values.get(name)
+        return value if isinstance(value, str) and value else None
+
+    def flag(self, name: str) -> bool:
+        """Return a boolean field; absent is false, the documented default of every one of them."""
+        return self.values.get(name) is True
+
+    def mapping(self, name: str) -> dict[str, Json] | None:
+        """Return an object field."""
+        value = self.values.get(name)
+        return value if isinstance(value, dict) else None
+
+
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def read_body(call: Call, fields: tuple[RequestField, ...], version: Version) -> Body:
+    """Read a JSON body. A form is no JSON body: it leaves the request empty (facts/fusionauth.md §1.2)."""
+    if not call.body or call.media_type in _FORMS:
+        return Body(absent=True)
+    if call.media_type != "application/json":
+        return Body(fault=_content_type_fault(call))
+    try:
+        document = decode(call.body)
+    except NotJsonError as error:
+        return Body(fault=general_fault("[invalidJSON]", error))
+    if document is None:
+        return Body(absent=True)
+    if not isinstance(document, dict):
+        return Body(fault=general_fault("[invalidJSON]", _cannot("the request object", document)))
+    return _read_properties(document, fields, version)
+
+
+def _content_type_fault(call: Call) -> Fault:
+    if not call.media_type:
+        return general_fault("[MissingContentType]")
+    return general_fault("[InvalidContentType]", call.media_type)
+
+
+def _read_properties(document: dict[str, Json], fields: tuple[RequestField, ...], version: Version) -> Body:
+    known = {each.name: each for each in fields if each.lifetime.covers(version)}
+    parents = {name.rsplit(".", depth)[0] for name in known for depth in range(1, name.count(".") + 1)}
+    values: dict[str, Json] = {}
+    for name, value in _properties(document, parents):
+        wanted: Kind = "object" if name in parents else known[name].kind if name in known else "object"
+        if value is None or (name not in known and name not in parents):
+            continue
+        try:
+            converted = _CONVERSIONS[wanted](value, version)
+        except NotConvertibleError as error:
+            return Body(values, fault=field_fault("[invalidJSON]", name, error))
+        if name in known:
+            values[name] = converted
+    return Body(values)
+
+
+def _properties(document: dict[str, Json], parents: set[str], prefix: str = "") -> Iterator[tuple[str, Json]]:
+    for key, value in document.items():
+        name = f"{prefix}{key}"
+        yield name, value
+        if name in parents and isinstance(value, dict):
+            yield from _properties(value, parents, f"{name}.")
+
+
+def blanks(body: Body, fields: tuple[RequestField, ...]) -> tuple[Fault, ...]:
+    """Return a fault for every required field that is missing or empty."""
+    if body.absent:
+        return (general_fault("[missing]"),)
+    return tuple(field_fault("[blank]", each.name) for each in fields if each.required and body.text(each.name) is None)

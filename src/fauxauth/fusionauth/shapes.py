@@ -1,0 +1,84 @@
+"""The vendor's JSON objects, made from the world's: instants in milliseconds, nothing that is null, no secrets."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from fauxauth.contract.messages import Json
+from fauxauth.world.clock import milliseconds
+from fauxauth.world.objects import NotFaked
+from fauxauth.world.people import PreventedLogin, TwoFactorMethod, User
+
+SECRET = {
+    "User": frozenset(
+        {"actions", "breachedPasswordStatus", "password", "passwordChangeReason", "previousPasswords", "twoFactor"}
+    ),
+}
+"""Attributes that a reply never shows, or shows in a shape of their own, by the name of the object."""
+
+
+def to_json(value: Any) -> Json:
+    """Write any object of the world as the vendor's JSON."""
+    if isinstance(value, msgspec.Struct):
+        return _struct_to_json(value)
+    if isinstance(value, datetime):
+        return milliseconds(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (tuple, list)):
+        return [to_json(each) for each in value]
+    if isinstance(value, dict):
+        return {name: to_json(each) for name, each in value.items() if each is not None}
+    return value  # type: ignore[no-any-return]  # what is left is plain JSON
+
+
+def _struct_to_json(value: msgspec.Struct) -> dict[str, Json]:
+    pairs = ((name, getattr(value, attribute)) for attribute, name in _shown(type(value)))
+    return {name: to_json(each) for name, each in pairs if each is not None}
+
+
+@lru_cache(maxsize=64)
+def _shown(kind: type[msgspec.Struct]) -> tuple[tuple[str, str], ...]:
+    hidden = SECRET.get(kind.__name__, frozenset())
+    fields = msgspec.structs.fields(kind)
+    return tuple(
+        (each.name, each.encode_name) for each in fields if each.encode_name not in hidden and each.type != NotFaked
+    )
+
+
+def method_json(method: TwoFactorMethod) -> dict[str, Json]:
+    """Write a two-factor method without its secret, as the 242 reply and the user object have it."""
+    body: dict[str, Json] = {"id": method.id, "method": method.method}
+    if method.method == "authenticator":
+        body["authenticator"] = to_json(method.authenticator)
+    elif method.method == "email":
+        body["email"] = method.email
+    else:
+        body["mobilePhone"] = method.mobile_phone
+    if method.last_used:
+        body["lastUsed"] = True
+    return body
+
+
+def user_json(user: User) -> dict[str, Json]:
+    """Write a user as the Login API's response has it; fields of other versions are removed later."""
+    body = _struct_to_json(user)
+    body["registrations"] = to_json(user.registrations or ())
+    body["twoFactor"] = {"methods": [method_json(method) for method in user.two_factor.methods]}
+    body["twoFactorEnabled"] = bool(user.two_factor.methods)
+    texts = any(method.method == "sms" for method in user.two_factor.methods)
+    body["twoFactorDelivery"] = "TextMessage" if texts else "None"
+    return body
+
+
+def action_json(action: PreventedLogin) -> dict[str, Json]:
+    """Write an action that prevented a login; localized texts fall back on the plain ones, as in the page's sample."""
+    body = _struct_to_json(action)
+    for localized, plain in (("localizedName", "name"), ("localizedOption", "option"), ("localizedReason", "reason")):
+        if localized not in body and plain in body:
+            body[localized] = body[plain]
+    return body

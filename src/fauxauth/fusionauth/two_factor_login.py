@@ -1,0 +1,165 @@
+"""
+``POST /api/two-factor/login``: complete a login with a second factor.
+
+Source: the vendor's Login API page, "Complete Multi-Factor Authentication".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from fauxauth.contract import Call, Cookie, Operation, Outcome, documented
+from fauxauth.contract.messages import Json
+from fauxauth.fusionauth.asked import empty, internal_error, invalid, malformed, search_unavailable
+from fauxauth.fusionauth.attempt import LOGIN_FIELDS, Attempt, barred
+from fauxauth.fusionauth.caller import identify, look_up, scope_faults, scope_of
+from fauxauth.fusionauth.imagining import imagine_somebody
+from fauxauth.fusionauth.multi_factor import TRUST_COOKIE, usable_methods
+from fauxauth.fusionauth.request import RequestField, blanks, read_body
+from fauxauth.fusionauth.welcome import record_login, tenant_of, welcome
+from fauxauth.world import World
+from fauxauth.world.one_time import Ticket
+from fauxauth.world.people import TwoFactor, TwoFactorMethod, User
+from fauxauth.world.totp import matches
+
+SECTION = "Login API, Complete Multi-Factor Authentication"
+
+ENDPOINT = "/api/two-factor/login"
+
+FIELDS = (
+    *LOGIN_FIELDS,
+    RequestField("code", "text", required=True),
+    RequestField("trustComputer", "boolean"),
+    RequestField("twoFactorId", "text", required=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a code proved: a method of the user's, by its id, or a recovery code."""
+
+    kind: Literal["method", "recovery code"]
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoFactorLogin(Attempt):
+    """The completion of a login that was challenged."""
+
+    ticket: Ticket | None = None
+    proof: Proof | None = None
+
+    def has_bad_two_factor_id(self) -> bool:
+        """The twoFactorId was invalid or expired, or its user is no longer there or active."""
+        return self.ticket is None or self.user is None or not self.user.active
+
+    def has_wrong_code(self) -> bool:
+        """The code request parameter is not valid."""
+        return self.proof is None
+
+    def also_issue(self, world: World) -> tuple[dict[str, Json], tuple[Cookie, ...]]:
+        """Make the trust token, and the trust of the computer where that was asked for."""
+        tenant = tenant_of(self, world)
+        lifetimes = tenant.external_identifier_configuration
+        body: dict[str, Json] = {"trustToken": world.tickets.issue("trustToken", self.known.id, self.now, lifetimes).id}
+        if not self.body.flag("trustComputer"):
+            return body, ()
+        trust = world.tickets.issue(
+            "twoFactorTrustId", self.known.id, self.now, lifetimes, application_id=self.scope.application_named
+        )
+        body["twoFactorTrustId"] = trust.id
+        return body, (Cookie(TRUST_COOKIE, trust.id, max_age=trust.expires - self.now),)
+
+
+def gather(call: Call, world: World) -> TwoFactorLogin:
+    """Read the request, and look up the challenge that it answers."""
+    now = world.clock.now()
+    body = read_body(call, FIELDS, world.version)
+    caller = identify(call, world, ENDPOINT, now)
+    ticket, user = look_up(world, "twoFactorId", body.text("twoFactorId"), caller, now)
+    scope = scope_of(caller, body.text("applicationId"), world, user)
+    facts = TwoFactorLogin(
+        call=call,
+        body=body,
+        caller=caller,
+        scope=scope,
+        now=now,
+        version=world.version,
+        faults=(*blanks(body, FIELDS), *scope_faults(scope)),
+        user=user,
+        authentication_type=ticket.details["authenticationType"] if ticket is not None else "PASSWORD",
+        state=ticket.details["state"] if ticket is not None else None,
+        ticket=ticket,
+    )
+    if ticket is None or user is None:
+        return facts
+    return replace(facts, proof=prove(facts, user, ticket, world))
+
+
+def prove(facts: TwoFactorLogin, user: User, ticket: Ticket, world: World) -> Proof | None:
+    """Find what the code proves: an authenticator's current code, the latest one sent, or a recovery code."""
+    code = facts.body.text("code") or ""
+    for method in usable_methods(user, world.directory.tenants[user.tenant_id]):
+        if _is_code_of(method, code, facts, ticket):
+            return Proof("method", method.id)
+    return Proof("recovery code", code) if code in user.two_factor.recovery_codes else None
+
+
+def _is_code_of(method: TwoFactorMethod, code: str, facts: TwoFactorLogin, ticket: Ticket) -> bool:
+    if method.method == "authenticator":
+        return method.secret is not None and matches(method.secret, code, facts.now)
+    sent = ticket.code
+    return sent is not None and sent.method_id == method.id and sent.code == code and sent.expires > facts.now
+
+
+def settle(facts: TwoFactorLogin, outcome: Outcome[TwoFactorLogin, World], world: World) -> None:
+    """Use up the challenge and the recovery code, remember the method that was used, record the login."""
+    if not 200 <= outcome.status < 300:
+        return
+    record_login(facts, outcome.status, world)
+    if facts.ticket is not None:
+        world.tickets.use_up(facts.ticket)
+    if facts.proof is not None:
+        user = world.directory.user(facts.known.id) or facts.known
+        world.directory.save(user.changed(two_factor=_after(user.two_factor, facts.proof)))
+
+
+def _after(two_factor: TwoFactor, proof: Proof) -> TwoFactor:
+    if proof.kind == "recovery code":
+        return two_factor.changed(recovery_codes=tuple(c for c in two_factor.recovery_codes if c != proof.value))
+    methods = (method.changed(last_used=method.id == proof.value) for method in two_factor.methods)
+    return two_factor.changed(methods=tuple(methods))
+
+
+TWO_FACTOR_LOGIN: Operation[TwoFactorLogin, World] = Operation(
+    name="fusionauth.two_factor_login",
+    method="POST",
+    path=ENDPOINT,
+    title="Complete Multi-Factor Authentication",
+    gather=gather,
+    imagine=imagine_somebody,
+    settle=settle,
+    outcomes=(
+        internal_error(SECTION),
+        malformed(SECTION),
+        invalid(SECTION),
+        search_unavailable(SECTION),
+        Outcome(
+            status=404,
+            name="two_factor_id_invalid",
+            when=TwoFactorLogin.has_bad_two_factor_id,
+            body=empty,
+            basis=documented(f"{SECTION}, 404; that a locked user's id is invalid too is chosen, 423 is not listed"),
+        ),
+        *barred(SECTION, also_locked=False),
+        Outcome(
+            status=421,
+            name="code_invalid",
+            when=TwoFactorLogin.has_wrong_code,
+            body=empty,
+            basis=documented(f"{SECTION}, 421; its place in the order is chosen"),
+        ),
+        *welcome(SECTION),
+    ),
+)

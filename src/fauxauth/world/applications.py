@@ -1,0 +1,85 @@
+"""An application and what it is configured to do, in the words of the vendor's Application API."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import field
+
+from fauxauth.world.objects import (
+    LoginPolicy,
+    NotFaked,
+    Uuid,
+    VendorObject,
+    VerificationStrategy,
+)
+from fauxauth.world.tenants import JwtConfiguration, UnverifiedOptions
+
+
+class LoginConfiguration(VendorObject):
+    """What the Login API may do for an application."""
+
+    allow_token_refresh: bool = False
+    generate_refresh_tokens: bool = False
+    require_authentication: bool = True
+
+
+class ApplicationMultiFactorConfiguration(VendorObject):
+    """An application's own login policy; absent, the tenant's counts."""
+
+    login_policy: LoginPolicy | None = None
+    trust_policy: Literal["Any", "This", "None"] = "Any"
+    email: NotFaked = None
+    sms: NotFaked = None
+    voice: NotFaked = None
+
+
+class Role(VendorObject):
+    """A role of an application."""
+
+    name: str
+    id: Uuid | None = None
+    is_default: bool = False
+    is_super_role: bool = False
+    description: str | None = None
+    insert_instant: NotFaked = None
+    last_update_instant: NotFaked = None
+
+
+class Application(VendorObject, kw_only=True):
+    """An application that users can be registered for and log in to."""
+
+    id: Uuid = ""
+    name: str
+    tenant_id: Uuid = ""
+    active: bool = True
+    jwt_configuration: JwtConfiguration = JwtConfiguration()
+    login_configuration: LoginConfiguration = LoginConfiguration()
+    multi_factor_configuration: ApplicationMultiFactorConfiguration = ApplicationMultiFactorConfiguration()
+    roles: tuple[Role, ...] = ()
+    unverified: UnverifiedOptions = UnverifiedOptions()
+    verification_strategy: VerificationStrategy = "ClickableLink"
+    verify_registration: bool = False
+    access_control_configuration: NotFaked = None
+    authentication_token_configuration: NotFaked = None
+    base_url: NotFaked = field(default=None, name="baseURL")
+    clean_speak_configuration: NotFaked = None
+    data: NotFaked = None
+    email_configuration: NotFaked = None
+    external_identifier_configuration: NotFaked = None
+    form_configuration: NotFaked = None
+    insert_instant: NotFaked = None
+    lambda_configuration: NotFaked = None
+    last_update_instant: NotFaked = None
+    oauth_configuration: NotFaked = None
+    passwordless_configuration: NotFaked = None
+    phone_configuration: NotFaked = None
+    registration_configuration: NotFaked = None
+    registration_delete_policy: NotFaked = None
+    samlv2_configuration: NotFaked = None
+    scopes: NotFaked = None
+    state: NotFaked = None
+    theme_id: NotFaked = None
+    universal_configuration: NotFaked = None
+    verification_email_template_id: NotFaked = None
+    web_authn_configuration: NotFaked = None

@@ -1,0 +1,53 @@
+"""
+`Chance`: everything random, from one seed.
+
+Each draw is derived from the seed, what it is for, whose it is, and how many of that kind that owner had before.
+So the requests of two users never change each other's ids, whatever the order in which threads run.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import uuid
+
+UPPER_ALPHANUMERICS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""What method ids and recovery codes are made of; letters and digits that are easily confused are left out."""
+
+
+class Chance:
+    """The seeded source of ids, codes, tokens and invented people of one world."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self.seed = seed
+        self._key = seed.to_bytes(16, "big", signed=True)
+        self._drawn: dict[tuple[str, str], int] = {}
+
+    def octets(self, size: int, purpose: str, owner: str = "") -> bytes:
+        """Draw ``size`` bytes, at most 64, for a purpose and an owner; each draw differs from the last."""
+        count = self._drawn.get((purpose, owner), 0)
+        self._drawn[purpose, owner] = count + 1
+        text = f"{purpose}\0{owner}\0{count}".encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(text, key=self._key, digest_size=size).digest()
+
+    def token(self, size: int, purpose: str, owner: str = "") -> str:
+        """Draw a URL-safe opaque string from ``size`` random bytes (32 bytes make 43 characters)."""
+        return base64.urlsafe_b64encode(self.octets(size, purpose, owner)).rstrip(b"=").decode()
+
+    def digits(self, length: int, purpose: str, owner: str = "") -> str:
+        """Draw a code of decimal digits."""
+        number = int.from_bytes(self.octets(32, purpose, owner), "big")
+        return str(number % 10**length).zfill(length)
+
+    def letters(self, length: int, purpose: str, owner: str = "") -> str:
+        """Draw a code of upper-case letters and digits."""
+        octets = self.octets(length, purpose, owner)
+        return "".join(UPPER_ALPHANUMERICS[octet % len(UPPER_ALPHANUMERICS)] for octet in octets)
+
+    def base32(self, length: int, purpose: str, owner: str = "") -> str:
+        """Draw Base32 text, as secrets of authenticators are written; ``length`` is at most 64."""
+        return base64.b32encode(self.octets(64, purpose, owner)).decode()[:length]
+
+    def uuid(self, purpose: str, owner: str = "") -> str:
+        """Draw a random-looking UUID of version 4."""
+        return str(uuid.UUID(bytes=self.octets(16, purpose, owner), version=4))

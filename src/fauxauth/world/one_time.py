@@ -1,0 +1,117 @@
+"""Things that are issued once, live for a while and are used up: two-factor ids, change-password ids, codes, trusts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal, TypeAlias
+
+from fauxauth.world.chance import Chance
+from fauxauth.world.tenants import ExternalIdentifierConfiguration
+
+Purpose: TypeAlias = Literal[
+    "changePasswordId",
+    "emailVerificationId",
+    "oneTimePassword",
+    "registrationVerificationId",
+    "trustToken",
+    "twoFactorId",
+    "twoFactorTrustId",
+]
+"""What an id is for, by the name of the field that carries it."""
+
+LIFETIMES: dict[Purpose, Callable[[ExternalIdentifierConfiguration], int]] = {
+    "changePasswordId": lambda ttl: ttl.change_password_id_time_to_live_in_seconds,
+    "emailVerificationId": lambda ttl: ttl.email_verification_id_time_to_live_in_seconds,
+    "oneTimePassword": lambda ttl: ttl.one_time_password_time_to_live_in_seconds,
+    "registrationVerificationId": lambda ttl: ttl.registration_verification_id_time_to_live_in_seconds,
+    "trustToken": lambda ttl: ttl.trust_token_time_to_live_in_seconds,
+    "twoFactorId": lambda ttl: ttl.two_factor_id_time_to_live_in_seconds,
+    "twoFactorTrustId": lambda ttl: ttl.two_factor_trust_id_time_to_live_in_seconds,
+}
+"""How long each kind lives: the tenant's ``externalIdentifierConfiguration`` says, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneTimeCode:
+    """A short code that was sent by email or text message, and the method it was sent by."""
+
+    code: str
+    method_id: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """
+    One issued id.
+
+    ``details`` is what must be remembered until it comes back, by the vendor's field names; ``code`` is the latest
+    short code that was sent for it.
+    """
+
+    purpose: Purpose
+    id: str
+    user_id: str
+    expires: datetime
+    application_id: str | None = None
+    code: OneTimeCode | None = None
+    details: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+class Tickets:
+    """Every id that was issued and not used up."""
+
+    def __init__(self, chance: Chance) -> None:
+        self._chance = chance
+        self._tickets: dict[tuple[Purpose, str], Ticket] = {}
+
+    def issue(
+        self,
+        purpose: Purpose,
+        user_id: str,
+        now: datetime,
+        lifetimes: ExternalIdentifierConfiguration,
+        *,
+        application_id: str | None = None,
+        **details: Any,
+    ) -> Ticket:
+        """Make a new id for a user: 43 URL-safe characters, as real ones have (facts/fusionauth.md §6.3)."""
+        ticket = Ticket(
+            purpose=purpose,
+            id=self._chance.token(32, purpose, user_id),
+            user_id=user_id,
+            expires=now + timedelta(seconds=LIFETIMES[purpose](lifetimes)),
+            application_id=application_id,
+            details=details,
+        )
+        self._tickets[purpose, ticket.id] = ticket
+        return ticket
+
+    def find(self, purpose: Purpose, ticket_id: str | None, now: datetime) -> Ticket | None:
+        """Return the ticket if it was issued for this purpose and is neither used up nor expired."""
+        if ticket_id is None:
+            return None
+        ticket = self._tickets.get((purpose, ticket_id))
+        return ticket if ticket is not None and ticket.expires > now else None
+
+    def attach_code(self, ticket: Ticket, code: OneTimeCode) -> Ticket:
+        """Remember a code that was sent for a ticket; codes sent earlier for it no longer count."""
+        changed = replace(ticket, code=code)
+        self._tickets[ticket.purpose, ticket.id] = changed
+        return changed
+
+    def use_up(self, ticket: Ticket) -> None:
+        """Make a ticket unusable from now on; using up one twice is no harm."""
+        self._tickets.pop((ticket.purpose, ticket.id), None)
+
+    def revoke(self, purpose: Purpose, user_id: str) -> None:
+        """Make all of a user's tickets of one purpose unusable."""
+        for name, ticket in list(self._tickets.items()):
+            if ticket.purpose == purpose and ticket.user_id == user_id:
+                del self._tickets[name]
+
+    def issued(self, purpose: Purpose, user_id: str) -> tuple[Ticket, ...]:
+        """Return a user's tickets of one purpose, in the order in which they were issued."""
+        return tuple(t for t in self._tickets.values() if t.purpose == purpose and t.user_id == user_id)

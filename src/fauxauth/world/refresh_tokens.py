@@ -1,0 +1,131 @@
+"""Refresh tokens: issued at login, exchanged for access tokens, revoked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from fauxauth.world.chance import Chance
+from fauxauth.world.tenants import JwtConfiguration
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What a login said of the device it came from (``metaData.device``)."""
+
+    description: str | None = None
+    last_accessed_address: str | None = None
+    last_accessed_instant: datetime | None = None
+    name: str | None = None
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshToken:
+    """One refresh token. ``id`` stays when the token itself is exchanged for a new one at each use."""
+
+    id: str
+    token: str
+    user_id: str
+    application_id: str
+    tenant_id: str
+    insert_instant: datetime
+    start_instant: datetime
+    expires: datetime
+    device: Device = Device()
+    authentication_type: str = "PASSWORD"
+
+
+class RefreshTokens:
+    """The refresh tokens of one world."""
+
+    def __init__(self, chance: Chance, size: int) -> None:
+        """``size`` is the number of random bytes: 40 make the 54 characters of old versions, 48 the 64 since 1.55."""
+        self._chance = chance
+        self._size = size
+        self._by_token: dict[str, RefreshToken] = {}
+        self._replaced: dict[str, tuple[str, datetime]] = {}
+
+    def issue(
+        self,
+        *,
+        user_id: str,
+        application_id: str,
+        tenant_id: str,
+        now: datetime,
+        lifetime: timedelta,
+        authentication_type: str,
+        device: Device = Device(),
+    ) -> RefreshToken:
+        """Make a refresh token for a user and an application."""
+        issued = RefreshToken(
+            id=self._chance.uuid("refreshTokenId", user_id),
+            token=self._chance.token(self._size, "refreshToken", user_id),
+            user_id=user_id,
+            application_id=application_id,
+            tenant_id=tenant_id,
+            insert_instant=now,
+            start_instant=now,
+            expires=now + lifetime,
+            device=device,
+            authentication_type=authentication_type,
+        )
+        self._by_token[issued.token] = issued
+        return issued
+
+    def find(self, token: str | None, now: datetime, grace: timedelta = timedelta()) -> RefreshToken | None:
+        """
+        Return the refresh token if it is neither revoked nor expired.
+
+        A token that was replaced less than ``grace`` ago still finds its successor.
+        """
+        found = self._by_token.get(token or "")
+        if found is None and token in self._replaced:
+            successor, instant = self._replaced[token]
+            found = self._by_token.get(successor) if now < instant + grace else None
+        return found if found is not None and found.expires > now else None
+
+    def successor(self, token: str | None) -> RefreshToken | None:
+        """Return the current token of the chain that a replaced one-time token belongs to."""
+        if token not in self._replaced:
+            return None
+        while token in self._replaced:
+            token = self._replaced[token][0]
+        return self._by_token.get(token or "")
+
+    def use(self, used: RefreshToken, now: datetime, settings: JwtConfiguration, *, presented: str) -> RefreshToken:
+        """Exchange a token: slide its window and replace it, as far as the settings say so."""
+        expires = self._expires(used, now, settings)
+        token = used.token
+        if settings.refresh_token_usage_policy == "OneTimeUse" and presented == used.token:
+            token = self._chance.token(self._size, "refreshToken", used.user_id)
+            del self._by_token[used.token]
+            self._replaced[used.token] = (token, now)
+        device = replace(used.device, last_accessed_instant=now)
+        kept = replace(used, token=token, start_instant=now, expires=expires, device=device)
+        self._by_token[token] = kept
+        return kept
+
+    @staticmethod
+    def _expires(used: RefreshToken, now: datetime, settings: JwtConfiguration) -> datetime:
+        if settings.refresh_token_expiration_policy == "Fixed":
+            return used.expires
+        slid = now + settings.refresh_token_lifetime
+        if settings.refresh_token_expiration_policy == "SlidingWindow":
+            return slid
+        longest = settings.refresh_token_sliding_window_configuration.maximum_time_to_live_in_minutes
+        return min(slid, used.insert_instant + timedelta(minutes=longest))
+
+    def revoke(self, token: RefreshToken) -> None:
+        """Make one refresh token unusable; revoking twice is no harm."""
+        self._by_token.pop(token.token, None)
+
+    def revoke_all(self, *, user_id: str) -> None:
+        """Make all refresh tokens of a user unusable."""
+        for token in list(self.of(user_id)):
+            self.revoke(token)
+
+    def of(self, user_id: str) -> Iterator[RefreshToken]:
+        """Go through a user's refresh tokens, oldest first."""
+        return (token for token in self._by_token.values() if token.user_id == user_id)

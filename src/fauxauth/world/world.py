@@ -1,0 +1,71 @@
+"""`World`: everything one fake remembers. A test gets a new one; nothing is ever cleared field by field."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from fauxauth.contract import Version
+from fauxauth.world.applications import Application
+from fauxauth.world.chance import Chance
+from fauxauth.world.clock import Clock, Mode
+from fauxauth.world.directory import Directory, Roster
+from fauxauth.world.forcing import Force, Forces
+from fauxauth.world.fuse_accounts import FuseAccounts, FuseOrigin
+from fauxauth.world.journal import Journal
+from fauxauth.world.keys import ApiKey, Key
+from fauxauth.world.login_records import LoginRecords
+from fauxauth.world.one_time import Tickets
+from fauxauth.world.outbox import Outbox
+from fauxauth.world.refresh_tokens import RefreshTokens
+from fauxauth.world.signing import SigningKeys
+from fauxauth.world.tenants import Tenant
+
+DEFAULT_VERSION = Version(1, 48)
+"""The version of FusionAuth that the vendor's page in ``docs/`` describes."""
+
+_LONG_REFRESH_TOKENS = Version(1, 55)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a scenario says of the world at its start. It is shared by all worlds made from it and never changes."""
+
+    seed: int = 0
+    clock_start: datetime | None = None
+    clock_mode: Mode = "running"
+    version: Version = DEFAULT_VERSION
+    tenants: Mapping[str, Tenant] = field(default_factory=dict[str, Tenant])
+    applications: Mapping[str, Application] = field(default_factory=dict[str, Application])
+    api_keys: Mapping[str, ApiKey] = field(default_factory=dict[str, ApiKey])
+    keys: Mapping[str, Key] = field(default_factory=dict[str, Key])
+    roster: Roster = field(default_factory=lambda: Roster(()))
+    fuse: FuseOrigin = field(default_factory=FuseOrigin)
+    forces: tuple[Force, ...] = ()
+
+
+class World:
+    """
+    One world: its clock, its chance, its people, and what has happened in it.
+
+    ``lock`` is held while an answer is decided and settled, so that every test sees whole states only.
+    """
+
+    def __init__(self, origin: Origin) -> None:
+        self.lock = threading.RLock()
+        self.clock = Clock(origin.clock_start, origin.clock_mode)
+        self.chance = Chance(origin.seed)
+        self.version = origin.version
+        self.directory = Directory(origin.tenants, origin.applications, origin.api_keys, origin.keys, origin.roster)
+        self.signing = SigningKeys(origin.seed, self.directory.keys)
+        self.tickets = Tickets(self.chance)
+        self.refresh_tokens = RefreshTokens(self.chance, 48 if origin.version >= _LONG_REFRESH_TOKENS else 40)
+        self.login_records = LoginRecords()
+        self.outbox = Outbox()
+        self.journal = Journal()
+        self.forces = Forces()
+        for force in origin.forces:
+            self.forces.add(Force(force.operation, force.outcome, force.times, force.when))
+        self.fuse = FuseAccounts(origin.fuse, self.chance, self.clock.now())
