@@ -9,7 +9,8 @@ from typing import Any
 from fauxauth.contract import Answer, Call
 from fauxauth.fuse import SERVICE
 from fauxauth.world import Origin, World
-from fauxauth.world.fuse_accounts import FuseOrigin, FuseSection, FuseUser
+from fauxauth.world.fuse_accounts import FuseOrigin
+from fauxauth.world.fuse_people import FuseSection, FuseUser
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=timezone.utc)
 PASSWORD = "correct horse battery"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fauxauth.contract import Call
 from fauxauth.contract.wire import encode
 from fauxauth.fuse import SERVICE
-from fauxauth.world.fuse_accounts import Lockout
+from fauxauth.world.fuse_people import Lockout
 
 from .conversing import JOE, make_world
 

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from fauxauth.contract import Call
-from fauxauth.world.fuse_accounts import FuseUser, Lockout
+from fauxauth.world.fuse_people import FuseUser, Lockout
 
 from .conversing import (
     JOE,

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from fauxauth.contract import Answer, Call
 from fauxauth.world import World
-from fauxauth.world.fuse_accounts import FuseUser
+from fauxauth.world.fuse_people import FuseUser
 
 from .conversing import JOE, OPERATIONS, answer, body_of, legacy_log_in, log_in, make_world, token_in, visit
 

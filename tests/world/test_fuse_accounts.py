@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from fauxauth.errors import UsageError
 from fauxauth.world.chance import Chance
-from fauxauth.world.fuse_accounts import FuseAccounts, FuseOrigin, FuseSection, FuseUser, Lockout
+from fauxauth.world.fuse_accounts import FuseAccounts, FuseOrigin
+from fauxauth.world.fuse_people import FuseSection, FuseUser, Lockout
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=timezone.utc)
 MONTH = timedelta(days=30)

@@ -87,9 +87,9 @@ class Operation(Generic[FactsT, WorldT]):
         return re.split(r"/?[\[{]", self.path, maxsplit=1)[0]
 
     def paths(self) -> list[str]:
-        """Return the concrete patterns: one, or two where a tail may be absent."""
-        head, bracket, tail = self.path.partition("[")
-        return [head, head + tail.rstrip("]")] if bracket else [head]
+        """Return the concrete patterns: one, and another for every tail that may be absent, shortest first."""
+        pieces = self.path.rstrip("]").split("[")
+        return ["".join(pieces[: count + 1]) for count in range(len(pieces))]
 
     def outcome(self, name: str) -> Outcome[FactsT, WorldT]:
         """Return the row of that name. Raises `UnknownOutcomeError` with the nearest name."""

@@ -9,7 +9,7 @@ from fauxauth.contract import Call, Outcome
 from fauxauth.fuse import versions
 from fauxauth.fuse.parameters import Parameters
 from fauxauth.world import World
-from fauxauth.world.fuse_accounts import FuseSection, FuseUser, Lockout
+from fauxauth.world.fuse_people import FuseSection, FuseUser, Lockout
 
 INVENTED = "person-0001"
 """The login name of who is invented for a forced answer to a request that names nobody."""

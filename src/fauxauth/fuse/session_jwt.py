@@ -14,7 +14,7 @@ from fauxauth.contract.messages import Json
 from fauxauth.contract.wire import NotJsonError, decode
 from fauxauth.world import World
 from fauxauth.world.clock import seconds
-from fauxauth.world.fuse_accounts import FuseUser
+from fauxauth.world.fuse_people import FuseUser
 
 _DAY = 86_400
 _FAR = 2**40

@@ -9,7 +9,7 @@ from fauxauth.fuse import session_jwt, versions
 from fauxauth.fuse.attempt import invented
 from fauxauth.fuse.errors import INTERNAL_ERROR, not_found, unauthorized
 from fauxauth.world import World
-from fauxauth.world.fuse_accounts import FuseUser
+from fauxauth.world.fuse_people import FuseUser
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -177,3 +177,9 @@ def unauthorized(section: str) -> Outcome[Asked, World]:
         body=empty,
         basis=documented(f"{section}, response codes"),
     )
+
+
+def key_gates(section: str, *, has_body: bool = True) -> tuple[Outcome[Asked, World], ...]:
+    """Make the rows that begin the table of an operation which needs an API key."""
+    security = (internal_error(section), unauthorized(section))
+    return (security[0], malformed(section), security[1]) if has_body else security

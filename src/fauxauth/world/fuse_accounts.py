@@ -1,105 +1,18 @@
-"""Fuse's users and their tokens. Which token is current is a function of the user and the clock."""
+"""Fuse's accounts and their tokens. Which token is current is a function of the user and the clock."""
 
 from __future__ import annotations
 
 import base64
 import itertools
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal, TypeAlias
+from datetime import datetime
 
-from msgspec import Meta
 from msgspec.structs import replace
 
 from fauxauth.errors import UsageError
 from fauxauth.world.chance import Chance
-from fauxauth.world.objects import VendorObject
-
-Name: TypeAlias = tuple[str, str]
-"""Something that finds one user: the field it stands in, and its text."""
-
-_HOLDER_SIZE = 5
-_WORD = re.compile(r"[\W_]+")
-
-
-class FuseUser(VendorObject, kw_only=True, rename=None):
-    """
-    A Fuse user, in the words of its session reply (authentication page) and of ``users/me`` (facts/fuse.md §8.2).
-
-    The password is in plain text, because a fake's secrets are no secrets. Names that are not given follow from the
-    login name, as does the email where the login name is one.
-    """
-
-    login_name: Annotated[str, Meta(min_length=1, description="The username; the email logs in as well.")]
-    active: Annotated[bool, Meta(description="False: deactivated, and refused everywhere.")] = True
-    admin_group_permissions: tuple[str, ...] = ()
-    administerable_community_ids: tuple[int, ...] = ()
-    authentication_token: Annotated[str | None, Meta(description="The first token, where a test must know it.")] = None
-    avatar_url: str | None = None
-    big_avatar_url: str | None = None
-    company_guid: str = "fa4efa4e-0000-4000-8000-000000000001"
-    default_locale: str = "en"
-    email: str | None = None
-    family_name: str | None = None
-    given_name: str | None = None
-    id: Annotated[int, Meta(ge=0, lt=2 ** (8 * _HOLDER_SIZE), description="0: the next free number.")] = 0
-    is_manager: bool = False
-    legacy_token: Annotated[str | None, Meta(description="The token of API v4.4 and below.")] = None
-    name: str | None = None
-    notifications_count: int = 0
-    password: Annotated[str | None, Meta(description="Absent: no password logs this user in.")] = None
-    password_change_required: bool = False
-    password_requirements: Annotated[Any, Meta(description="Answered as it stands here.")] = None
-    public_name: str | None = None
-    role: Literal["admin", "user"] = "user"
-    terms_and_conditions: Annotated[Any, Meta(description="Answered as it stands here.")] = None
-    terms_and_conditions_accepted: bool = True
-    token_updated_at: Annotated[
-        datetime | None, Meta(description="When the first token was made; absent: when the world began.")
-    ] = None
-    unread_notifications_count: int = 0
-    unviewed_notifications_count: int = 0
-
-
-class Lockout(VendorObject, kw_only=True):
-    """When wrong passwords lock an account, and what it answers then. Fuse publishes none of it (facts/fuse.md §7)."""
-
-    attempts: Annotated[int, Meta(ge=1, description="How many wrong passwords in a row lock the account.")]
-    duration: Annotated[timedelta, Meta(description="How long it stays locked after the last of them.")]
-    message: Annotated[str, Meta(description="The text of errors.base.")] = "Your account is locked."
-    status: Annotated[Literal[401, 423], Meta(description="401 is the only refusal that Fuse publishes.")] = 401
-
-
-class FuseSection(VendorObject, kw_only=True):
-    """The ``fuse`` section of a scenario. Keys but ``users`` set what Fuse does not publish (facts/fuse.md §10)."""
-
-    users: tuple[FuseUser, ...] = ()
-    token_rotation: Annotated[
-        timedelta, Meta(description="After what time a token is replaced. The vendor says: at regular intervals.")
-    ] = timedelta(days=30)
-    session_status: Annotated[
-        Literal[200, 201],
-        Meta(description="The status of a successful POST /session; 201 is the one documented for POST /token."),
-    ] = 201
-    wrong_credentials_status: Annotated[
-        Literal[401, 422], Meta(description="The status for an unknown login name or a wrong password.")
-    ] = 401
-    wrong_credentials_message: Annotated[
-        str, Meta(description="The text of errors.base for those, and for a deactivated user.")
-    ] = "Unauthorized 401"
-    missing_fields_status: Annotated[
-        Literal[400, 401, 422], Meta(description="The status where login_name or password is missing or blank.")
-    ] = 422
-    lockout: Annotated[Lockout | None, Meta(description="Absent: accounts never lock.")] = None
-    accept_jwt_as_token: Annotated[
-        bool, Meta(description="Accept jwt_token in the Auth-Token header, as older versions of the page read.")
-    ] = False
-    accept_query_token_on_v5: Annotated[
-        bool, Meta(description="Accept ?auth_token= on v5.0 where the Auth-Token header is absent.")
-    ] = False
-    jwt_issuer: Annotated[str, Meta(description="The iss claim of jwt_token, the name of an instance.")] = "fauxauth"
+from fauxauth.world.fuse_people import HOLDER_SIZE, FuseSection, FuseUser, Name, check, complete, names_of
 
 
 @dataclass(frozen=True)
@@ -113,16 +26,16 @@ class FuseOrigin:
     @classmethod
     def of(cls, section: FuseSection) -> FuseOrigin:
         """Number and index the users. Raises `UsageError` where two of them cannot be told apart."""
-        _check(section)
+        check(section)
         given = {user.id for user in section.users}
         free = (number for number in itertools.count(1) if number not in given)
         users: dict[int, FuseUser] = {}
         names: dict[Name, int] = {}
         for user in section.users:
-            whole = _complete(user, user.id or next(free))
+            whole = complete(user, user.id or next(free))
             if whole.id in users:
                 raise UsageError(f"two Fuse users have the id {whole.id}")
-            for name in _names_of(whole):
+            for name in names_of(whole):
                 if name in names:
                     raise UsageError(f"two Fuse users have the {name[0]} {name[1]!r}")
                 names[name] = whole.id
@@ -174,17 +87,17 @@ class FuseAccounts:
         """Add a user and return it complete. Raises `UsageError` if its id or one of its names is another user's."""
         if self.by_id(user.id) is not None:
             raise UsageError(f"two Fuse users have the id {user.id}")
-        return self._keep(_complete(user, user.id or self._free_id(user.login_name)), former=None)
+        return self._keep(complete(user, user.id or self._free_id(user.login_name)), former=None)
 
     def save(self, user: FuseUser) -> FuseUser:
         """Keep a changed user, whose token stays as it is. Raises `UsageError` as `add` does, or if it is unknown."""
-        return self._keep(_complete(user, user.id), former=self._known(user))
+        return self._keep(complete(user, user.id), former=self._known(user))
 
     def remove(self, user: FuseUser) -> None:
         """Forget a user; should one of the same id come back, the old tokens stay stale."""
         former = self._known(user)
         self._users[user.id] = None
-        self._names.update(dict.fromkeys(_names_of(former)))
+        self._names.update(dict.fromkeys(names_of(former)))
         self._failures.pop(user.id, None)
         _count(self._renewals, user.id)
         _count(self._password_changes, user.id)
@@ -254,12 +167,12 @@ class FuseAccounts:
         return _count(self._sessions, user.id)
 
     def _keep(self, user: FuseUser, former: FuseUser | None) -> FuseUser:
-        names = set(_names_of(user))
+        names = set(names_of(user))
         for name in sorted(names):
             if self._id_of(name) not in (None, user.id):
                 raise UsageError(f"two Fuse users have the {name[0]} {name[1]!r}")
         if former is not None:
-            self._names.update(dict.fromkeys(set(_names_of(former)) - names))
+            self._names.update(dict.fromkeys(set(names_of(former)) - names))
         self._names.update(dict.fromkeys(names, user.id))
         self._users[user.id] = user
         return user
@@ -280,12 +193,12 @@ class FuseAccounts:
 
     def _text(self, size: int, user_id: int, purpose: str) -> str:
         """Derive a token: a mark, and masked by it the holder's id, so that no index of all tokens is needed."""
-        mark = Chance(self._seed).octets(size - _HOLDER_SIZE, purpose, str(user_id))
-        holder = (user_id ^ self._mask(mark)).to_bytes(_HOLDER_SIZE, "big")
+        mark = Chance(self._seed).octets(size - HOLDER_SIZE, purpose, str(user_id))
+        holder = (user_id ^ self._mask(mark)).to_bytes(HOLDER_SIZE, "big")
         return base64.urlsafe_b64encode(mark + holder).rstrip(b"=").decode()
 
     def _mask(self, mark: bytes) -> int:
-        return int.from_bytes(Chance(self._seed).octets(_HOLDER_SIZE, "fuse token holder", mark.hex()), "big")
+        return int.from_bytes(Chance(self._seed).octets(HOLDER_SIZE, "fuse token holder", mark.hex()), "big")
 
     def _holders(self, token: str, pinned_in: str) -> Iterator[FuseUser]:
         """Go through those whose token this could be; whether it is, the caller compares."""
@@ -293,51 +206,11 @@ class FuseAccounts:
             raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
         except ValueError:
             raw = b""
-        written = int.from_bytes(raw[-_HOLDER_SIZE:], "big") ^ self._mask(raw[:-_HOLDER_SIZE])
+        written = int.from_bytes(raw[-HOLDER_SIZE:], "big") ^ self._mask(raw[:-HOLDER_SIZE])
         for user_id in (self._id_of((pinned_in, token)), written):
             user = self.by_id(user_id)
             if user is not None:
                 yield user
-
-
-def _check(section: FuseSection) -> None:
-    """Refuse durations that mean nothing. Raises `UsageError`."""
-    durations = {"tokenRotation": section.token_rotation}
-    if section.lockout is not None:
-        durations["lockout.duration"] = section.lockout.duration
-    for key, duration in durations.items():
-        if duration <= timedelta():
-            raise UsageError(f"fuse.{key} is {duration}; it must be longer than nothing")
-
-
-def _complete(user: FuseUser, user_id: int) -> FuseUser:
-    """Return a user with its id and every name. Raises `UsageError` for an id or an instant that cannot be."""
-    if not 0 < user_id < 2 ** (8 * _HOLDER_SIZE):
-        raise UsageError(f"the Fuse user {user.login_name!r} has the id {user_id}; ids go from 1 to 2^40 - 1")
-    if user.token_updated_at is not None and user.token_updated_at.tzinfo is None:
-        raise UsageError(f"token_updated_at of the Fuse user {user.login_name!r} has no time zone")
-    words = [word.capitalize() for word in _WORD.split(user.login_name.partition("@")[0]) if word]
-    given = user.given_name if user.given_name is not None else " ".join(words[:1])
-    family = user.family_name if user.family_name is not None else " ".join(words[1:])
-    name = user.name or f"{given} {family}".strip() or user.login_name
-    return replace(
-        user,
-        id=user_id,
-        email=user.email or (user.login_name if "@" in user.login_name else None),
-        given_name=given,
-        family_name=family,
-        name=name,
-        public_name=user.public_name or name,
-        avatar_url=user.avatar_url or f"https://fuse.example.com/avatars/{user_id}.png",
-        big_avatar_url=user.big_avatar_url or f"https://fuse.example.com/avatars/{user_id}-big.png",
-    )
-
-
-def _names_of(user: FuseUser) -> Iterator[Name]:
-    for kind in ("login_name", "email", "authentication_token", "legacy_token"):
-        text = getattr(user, kind)
-        if text is not None:
-            yield kind, text
 
 
 def _count(counts: dict[int, int], user_id: int) -> int:

@@ -1,0 +1,5 @@
+"""``python -m fauxauth``."""
+
+from fauxauth.cli import main
+
+raise SystemExit(main())
