@@ -62,5 +62,10 @@ def find(full_name: str) -> tuple[Operation[Any, Any], Outcome[Any, Any]]:
     operation = OPERATIONS.get(operation_name)
     if operation is not None and outcome_name:
         return operation, operation.outcome(outcome_name)
+    if operation is not None:
+        one = operation.outcomes[-1].name
+        raise UnknownOutcomeError(
+            f"there is no outcome {full_name!r}: it is an operation; add one as in {full_name}:{one}"
+        )
     known = [entry.name for entry in entries()]
     raise UnknownOutcomeError(f"there is no outcome {full_name!r}{did_you_mean(full_name, known)}")

@@ -84,8 +84,9 @@ class ScenarioError(FauxauthError):
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean 'x'?`` for the known name nearest to ``name``, or nothing when none is near."""
+    """Return ``; did you mean 'x'?`` for the known name nearest to ``name`` in whatever case, or nothing."""
     import difflib  # 5 ms that only somebody who made a mistake should pay
 
-    nearest = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {nearest[0]!r}?" if nearest else ""
+    by_lower = {each.lower(): each for each in known}
+    nearest = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
+    return f"; did you mean {by_lower[nearest[0]]!r}?" if nearest else ""

@@ -39,7 +39,7 @@ class Call:
         return self.headers.get("content-type", "").split(";", 1)[0].strip().lower()
 
     def parameter(self, name: str) -> str | None:
-        """Return the first value of a query parameter; a blank one counts as absent (facts/fusionauth.md §0)."""
+        """Return the first value of a query parameter; a blank one counts as absent (docs/sources.md, FusionAuth 0)."""
         return next((value for value in self.query.get(name, ()) if value), None)
 
 

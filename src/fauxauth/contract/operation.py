@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast
 
 from fauxauth.contract.messages import Call, Reply
@@ -44,7 +45,7 @@ def _nothing_to_settle(facts: object, outcome: object, world: object) -> None:
     """Change nothing: the default for operations that only read."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Operation(Generic[FactsT, WorldT]):
     """
     One endpoint: where it is, how its facts are gathered, and its answers in order of precedence.
@@ -97,13 +98,22 @@ class Operation(Generic[FactsT, WorldT]):
             if row.name == name:
                 return row
         known = [row.name for row in self.outcomes]
-        raise UnknownOutcomeError(f"{self.name} has no outcome {name!r}{did_you_mean(name, known)}")
+        hint = did_you_mean(name, known) or "; `fauxauth outcomes` lists all"
+        raise UnknownOutcomeError(f"{self.name} has no outcome {name!r}{hint}")
+
+    @lru_cache(maxsize=512)  # noqa: B019 (operations are made once and never go)
+    def rows_of(self, version: Version) -> tuple[Outcome[FactsT, WorldT], ...]:
+        """Return the rows that exist in a version, without those that only forcing brings about."""
+        return tuple(row for row in self.outcomes if row.reachable and row.lifetime.covers(version))
 
     def answer(self, call: Call, world: WorldT, version: Version, forced: str | None = None) -> Answer:
+        """Gather the facts and decide."""
+        return self.decide(self.gather(call, world), world, version, forced)
+
+    def decide(self, facts: FactsT, world: WorldT, version: Version, forced: str | None = None) -> Answer:
         """Decide: the forced row, or the first row of this version that holds; then make its body and settle."""
-        facts = self.gather(call, world)
         if forced is None:
-            outcome = next(row for row in self.outcomes if row.lifetime.covers(version) and row.when(facts))
+            outcome = next(row for row in self.rows_of(version) if row.when(facts))
         else:
             outcome = self.outcome(forced)
             facts = self.imagine(facts, world)
@@ -119,7 +129,8 @@ class Service:
     """
     The operations of one vendor, in the vendor's order, and what all of its replies have in common.
 
-    ``alphabetical`` says that the vendor sorts the properties of every JSON object by name.
+    ``alphabetical`` says that the vendor sorts the properties of every JSON object by name. ``words`` are pieces
+    of paths that name endpoints, faked or not, and so never stand for the id that a pattern has in their place.
     """
 
     name: str
@@ -128,6 +139,7 @@ class Service:
     json_type: str = "application/json"
     alphabetical: bool = False
     headers: tuple[tuple[str, str], ...] = ()
+    words: frozenset[str] = frozenset()
 
     def rows(self) -> Iterator[tuple[Operation[Any, Any], Outcome[Any, Any]]]:
         """Go through every outcome of every operation, in order."""

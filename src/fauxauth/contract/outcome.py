@@ -88,9 +88,9 @@ class Outcome(Generic[FactsT, WorldT]):
     def summary(self) -> str:
         """The sentence that the documentation prints."""
         if self.says:
-            return self.says
+            return self.says.replace("``", "`")
         text = inspect.getdoc(self.when) or ""
-        return " ".join(text.split("\n\n", 1)[0].split())
+        return " ".join(text.split("\n\n", 1)[0].split()).replace("``", "`")
 
     @property
     def reachable(self) -> bool:

@@ -1,7 +1,7 @@
 """
 Fuse (fuseuniversal.com): sessions, the rotating token, the calls that need it, and the legacy token.
 
-One module per call, in the vendor's words. What rests on what is said on every row; facts/fuse.md has the sources.
+One module per call, in the vendor's words. What rests on what is said on every row; docs/sources.md has the sources.
 """
 
 from fauxauth.contract import Service

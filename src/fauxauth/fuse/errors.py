@@ -2,7 +2,7 @@
 The one envelope in which Fuse refuses, and the bodies made of it.
 
 ``errors`` is an object by field, ``base`` the general one; the only published text is that of the 401
-(facts/fuse.md §5). The other texts are written after it and are chosen.
+(docs/sources.md, Fuse 5). The other texts are written after it and are chosen.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def bad_request(facts: object, world: object) -> Content:  # noqa: ARG001 (a bod
 
 
 def unauthorized(facts: object, world: object) -> Content:  # noqa: ARG001
-    """Answer the documented 401 (facts/fuse.md §5)."""
+    """Answer the documented 401 (docs/sources.md, Fuse 5)."""
     return refusal({"base": "Unauthorized 401"})
 
 
@@ -50,7 +50,7 @@ RATE_LIMITED: Outcome[object, object] = Outcome(
     when=forced_only,
     says="Fuse has had too many requests.",
     body=too_many_requests,
-    basis=chosen("nothing is published on rate limits (facts/fuse.md §7); the usual status, in Fuse's envelope"),
+    basis=chosen("nothing is published on rate limits (docs/sources.md, Fuse 7); the usual status, in Fuse's envelope"),
     apart=ONLY_FORCED,
 )
 

@@ -1,4 +1,4 @@
-"""``POST /api/v4.4/token``: the token of API v4.4 and below, which does not rotate (facts/fuse.md §6)."""
+"""``POST /api/v4.4/token``: the token of API v4.4 and below, which does not rotate (docs/sources.md, Fuse 6)."""
 
 from __future__ import annotations
 

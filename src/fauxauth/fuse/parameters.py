@@ -2,7 +2,7 @@
 What a login request says: ``login_name`` and ``password``, from the body only.
 
 The page says "in the request body" and no more. JSON is documented for the API in general, multipart for
-``POST /token``, and a published client sends it urlencoded (facts/fuse.md §2, §6): all three are read.
+``POST /token``, and a published client sends it urlencoded (docs/sources.md, Fuse 2, 6): all three are read.
 """
 
 from __future__ import annotations

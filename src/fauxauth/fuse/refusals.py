@@ -1,8 +1,8 @@
 """
 The rows that refuse a token, written once for `fuse.create_session` and `fuse.create_token`.
 
-Nothing on refusals is published (facts/fuse.md §7): each row is chosen, and what an application could depend on has
-a setting. A wrong password comes before a deactivated user, so that only who knows the password learns of it.
+Nothing on refusals is published (docs/sources.md, Fuse 7): each row is chosen, and what an application could depend on
+has a setting. A wrong password comes before a deactivated user, so that only who knows the password learns of it.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ def wrong_credentials(facts: Attempt, world: World) -> Content:  # noqa: ARG001
     return refusal({"base": facts.settings.wrong_credentials_message})
 
 
-_MISSING = "the page says only that both are mandatory (facts/fuse.md §7)"
-_WRONG = "nothing is published on wrong credentials (facts/fuse.md §7)"
-_LOCKED = "nothing is published on lockout, which is off unless set (facts/fuse.md §7)"
+_MISSING = "the page says only that both are mandatory (docs/sources.md, Fuse 7)"
+_WRONG = "nothing is published on wrong credentials (docs/sources.md, Fuse 7)"
+_LOCKED = "nothing is published on lockout, which is off unless set (docs/sources.md, Fuse 7)"
 _ONE_STATUS = "a setting says which status it is"
 
 REFUSALS: tuple[Outcome[Attempt, World], ...] = (
@@ -99,7 +99,7 @@ REFUSALS: tuple[Outcome[Attempt, World], ...] = (
         name="deactivated",
         when=Attempt.is_deactivated,
         body=wrong_credentials,
-        basis=chosen("that users can be deactivated is documented, what it does to login is not (facts/fuse.md §7)"),
+        basis=chosen("deactivating users is documented, what it does to their login is not (docs/sources.md, Fuse 7)"),
     ),
 )
 """In order of precedence."""

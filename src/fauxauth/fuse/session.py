@@ -1,4 +1,4 @@
-"""``POST /api/v5.0/session``: a session for a login name and a password (docs/fuse-authentication.txt)."""
+"""``POST /api/v5.0/session``: a session for a login name and a password (the vendor's Authentication page)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def session(facts: Attempt, world: World) -> Content:
     """
     Answer with the documented example's fields, in its order: the user's current token, and a JWT of its own.
 
-    That logging in makes no new token follows from the example's instants (facts/fuse.md §4).
+    That logging in makes no new token follows from the example's instants (docs/sources.md, Fuse 4).
     """
     user = facts.known
     token = world.fuse.current_token(user, facts.now)
@@ -48,7 +48,7 @@ def session(facts: Attempt, world: World) -> Content:
     return Content(json=reply)
 
 
-_STATUS = "the page shows this body and no status (facts/fuse.md §2)"
+_STATUS = "the page shows this body and no status (docs/sources.md, Fuse 2)"
 
 CREATE_SESSION: Operation[Attempt, World] = Operation(
     name="fuse.create_session",

@@ -1,5 +1,5 @@
 """
-The ``jwt_token`` of a session, as the page's example has it, decoded in facts/fuse.md §3.
+The ``jwt_token`` of a session, as the page's example has it, decoded in docs/sources.md, Fuse 3.
 
 HS256, opaque to clients. It expires at the end of the UTC day 30 days after it was issued.
 """

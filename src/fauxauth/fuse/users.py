@@ -1,4 +1,4 @@
-"""``GET /api/v5.0/users/me``: who a token belongs to, the documented first call with it (facts/fuse.md §5, §8)."""
+"""``GET /api/v5.0/users/me``: who a token belongs to, the documented first call with it (docs/sources.md, Fuse 5)."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _token_in(call: Call, world: World, version: str) -> str | None:
 
 
 def _holder(world: World, version: str, token: str) -> FuseUser | None:
-    """Return whose token it is; that older versions take the newer token too is inferred in facts/fuse.md §1."""
+    """Return whose token it is; that older versions take the newer token too is inferred in docs/sources.md, Fuse 1."""
     now = world.clock.now()
     user = world.fuse.find_by_token(token, now)
     if user is None and versions.is_legacy(version):
@@ -75,7 +75,7 @@ def with_somebody(facts: Visit, world: World) -> Visit:
 
 
 def me(facts: Visit, world: World) -> Content:  # noqa: ARG001 (a body function has this shape)
-    """Answer with the user, a bare object without the envelope (facts/fuse.md §8.2)."""
+    """Answer with the user, a bare object without the envelope (docs/sources.md, Fuse 8.2)."""
     user = facts.known
     return Content(
         json={
@@ -125,7 +125,7 @@ USERS_ME: Operation[Visit, World] = Operation(
             when=Visit.has_stale_token,
             body=unauthorized,
             basis=documented(
-                "Authentication page since its version 62, using the token (facts/fuse.md §5); a garbled one too"
+                "Authentication page since its version 62, using the token (docs/sources.md, Fuse 5); a garbled one too"
             ),
             apart="no token is not a stale one",
         ),
@@ -144,7 +144,7 @@ USERS_ME: Operation[Visit, World] = Operation(
             when=always,
             says="The token is current.",
             body=me,
-            basis=observed("sample of GET users/me in published client code of 2019 (facts/fuse.md §8.2)"),
+            basis=observed("sample of GET users/me in published client code of 2019 (docs/sources.md, Fuse 8.2)"),
             apart="the row above is only forced",
         ),
     ),

@@ -1,14 +1,16 @@
 """
 What all of FusionAuth's operations have in common: the facts of a request, and the rows that every table begins with.
 
-The order is that of the vendor's web framework: content, then security, then validation (facts/fusionauth.md §0.1).
+The order is that of the vendor's web framework: content, then security, then validation
+(docs/sources.md, FusionAuth 0.1).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fauxauth.contract import EMPTY, Call, Content, Outcome, Version, documented, forced_only, observed
 from fauxauth.fusionauth.caller import Caller, Scope
@@ -91,9 +93,9 @@ def suppose_malformed(facts: AskedT, world: World) -> AskedT:  # noqa: ARG001
     return replace(facts, body=Body(fault=general_fault("[invalidJSON]", "Unexpected end-of-input")))
 
 
-def suppose_invalid(facts: AskedT, world: World) -> AskedT:  # noqa: ARG001
-    """Suppose that a required field is blank."""
-    return replace(facts, faults=facts.faults or (field_fault("[blank]", "loginId"),))
+def supposing_blank(field_name: str) -> Callable[[Asked, World], Asked]:
+    """Make what supposes that a required field is blank, where nothing else is wrong."""
+    return lambda facts, world: replace(facts, faults=facts.faults or (field_fault("[blank]", field_name),))  # noqa: ARG005
 
 
 def internal_error(section: str) -> Outcome[object, World]:
@@ -115,7 +117,7 @@ def malformed(section: str) -> Outcome[Asked, World]:
         name="malformed_request",
         when=Asked.is_malformed,
         body=unreadable,
-        basis=documented(f"{section}, response codes; order and texts: facts/fusionauth.md §0.1, §1.2"),
+        basis=documented(f"{section}, response codes; order and texts: docs/sources.md, FusionAuth 0.1, 1.2"),
         suppose=suppose_malformed,
     )
 
@@ -144,27 +146,27 @@ def webhook_failed(section: str) -> Outcome[object, World]:
     )
 
 
-def tenant_required(apart: str = "") -> Outcome[Asked, World]:
-    """Make the row for a request that could mean any of several tenants."""
+def tenant_required(when: Callable[[Any], bool] = Asked.lacks_a_tenant, apart: str = "") -> Outcome[Any, World]:
+    """Make the row for a request that could mean any of several tenants; facts that see it otherwise say ``when``."""
     return Outcome(
         status=400,
         name="tenant_required",
-        when=Asked.lacks_a_tenant,
+        when=when,
         body=tenant_id_required,
         basis=observed("fusionauth-go-client #37; the vendor's page on tenants and authentication"),
         apart=apart,
     )
 
 
-def invalid(section: str) -> Outcome[Asked, World]:
-    """Make the row for a request whose values are not valid: all faults together."""
+def invalid(section: str, required: str = "loginId") -> Outcome[Asked, World]:
+    """Make the row for a request whose values are not valid: all faults together. ``required`` is blank when forced."""
     return Outcome(
         status=400,
         name="invalid_request",
         when=Asked.is_invalid,
         body=all_faults,
-        basis=documented(f"{section}, response codes; texts: facts/fusionauth.md §1.2"),
-        suppose=suppose_invalid,
+        basis=documented(f"{section}, response codes; texts: docs/sources.md, FusionAuth 1.2"),
+        suppose=supposing_blank(required),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from fauxauth.contract import Call, Content, Cookie, Lifetime, Outcome, documented
 from fauxauth.contract.messages import Json
@@ -113,7 +113,7 @@ class Attempt(Asked):
         if self.user is None or self.scope.tenant is None or not self.scope.tenant.maximum_password_age.enabled:
             return False
         since = self.user.password_last_update_instant or self.user.insert_instant
-        return since is not None and since + timedelta(days=self.scope.tenant.maximum_password_age.days) <= self.now
+        return since is not None and (self.now - since).days >= self.scope.tenant.maximum_password_age.days
 
     def _has_password_against_rules(self) -> bool:
         if self.user is None or self.scope.tenant is None or self.user.password is None:
@@ -184,15 +184,14 @@ def barred(section: str, *, also_locked: bool) -> tuple[Outcome[Attempt, World],
             name="user_expired",
             when=Attempt.is_expired,
             body=empty,
-            basis=documented(f"{section}, 410; its place in the order is chosen (facts/fusionauth.md §6.2)"),
-            apart="" if also_locked else "an unknown id belongs to nobody who could have expired",
+            basis=documented(f"{section}, 410; its place in the order is chosen (docs/sources.md, FusionAuth 6.2)"),
         ),
         Outcome(
             status=409,
             name="login_prevented",
             when=Attempt.is_prevented,
             body=prevented_actions,
-            basis=documented(f"{section}, 409; its place in the order is chosen (facts/fusionauth.md §6.2)"),
+            basis=documented(f"{section}, 409; its place in the order is chosen (docs/sources.md, FusionAuth 6.2)"),
             suppose=suppose_prevented,
         ),
     )

@@ -1,4 +1,4 @@
-"""JWT authentication: the access token of a request, from its header or its cookie (facts/fusionauth.md §2)."""
+"""JWT authentication: the access token of a request, from its header or its cookie (docs/sources.md, FusionAuth 2)."""
 
 from __future__ import annotations
 
@@ -22,8 +22,14 @@ def token_of(call: Call) -> str | None:
 
 
 def claims_of(call: Call, world: World, now: datetime) -> dict[str, Any] | None:
-    """Return the claims of the request's token if this world signed it and it has not expired."""
+    """Return the claims of the request's token if this world signed it for somebody and it has not expired."""
     token = token_of(call)
-    claims = world.signing.read(token) if token else None
-    expires = claims.get("exp") if claims is not None else None
-    return claims if isinstance(expires, int) and expires > seconds(now) else None
+    return claims_in(token, world, now) if token else None
+
+
+def claims_in(token: str, world: World, now: datetime) -> dict[str, Any] | None:
+    """Return the claims of an access token if this world signed it for somebody and it has not expired."""
+    claims = world.signing.read(token) or {}
+    expires = claims.get("exp")
+    good = isinstance(expires, int) and expires > seconds(now) and isinstance(claims.get("sub"), str)
+    return claims if good else None

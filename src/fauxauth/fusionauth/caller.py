@@ -1,4 +1,4 @@
-"""Who calls: API keys, what they permit, and the tenant that a request is scoped to (facts/fusionauth.md §2)."""
+"""Who calls: API keys, what they permit, and the tenant that a request is scoped to (docs/sources.md, FusionAuth 2)."""
 
 from __future__ import annotations
 
@@ -86,21 +86,20 @@ def scope_of(caller: Caller, application_id: str | None, world: World, owner: Us
     """
     Find the tenant: the one that was named, else the application's, else the only one there is.
 
-    An id in the request that belongs to somebody, its ``owner``, tells the tenant too.
+    An id in the request that belongs to somebody, its ``owner``, tells the tenant before the application does.
     """
     directory = world.directory
     application = directory.applications.get(application_id or "")
     if application is not None and not application.active:
         application = None
     named = caller.tenant_id
-    if named is not None:
-        tenant = directory.tenants.get(named)
-        if application is not None and application.tenant_id != named:
+    told = named or (owner.tenant_id if owner is not None else None)
+    if told is not None:
+        tenant = directory.tenants.get(told)
+        if application is not None and application.tenant_id != told:
             application = None
     elif application is not None:
         tenant = directory.tenants.get(application.tenant_id)
-    elif owner is not None:
-        tenant = directory.tenants.get(owner.tenant_id)
     else:
         tenant = next(iter(directory.tenants.values())) if len(directory.tenants) == 1 else None
     return Scope(tenant, application, named, application_id)

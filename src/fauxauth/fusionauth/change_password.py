@@ -1,8 +1,8 @@
 """
 ``POST /api/user/change-password``: what a 203 leads to.
 
-Three ways of calling it (facts/fusionauth.md §8): with a changePasswordId, which needs no other authentication; with a
-JWT; or with an API key and a loginId. The first two answer a one-time password to log in with.
+Three ways of calling it (docs/sources.md, FusionAuth 8): with a changePasswordId, which needs no other authentication;
+with a JWT; or with an API key and a loginId. The first two answer a one-time password to log in with.
 """
 
 from __future__ import annotations
@@ -11,16 +11,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented, observed
+from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented
 from fauxauth.contract.messages import Json
-from fauxauth.fusionauth.asked import Asked, empty, internal_error, invalid, malformed, tenant_id_required
+from fauxauth.fusionauth.asked import Asked, empty, internal_error, invalid, malformed, tenant_required
 from fauxauth.fusionauth.bearer import claims_of, token_of
-from fauxauth.fusionauth.caller import Caller, Scope, identify, look_up, scope_of
+from fauxauth.fusionauth.caller import Caller, Scope, identify, look_up, scope_faults, scope_of
 from fauxauth.fusionauth.claims import jwt_configuration
 from fauxauth.fusionauth.errors import Fault, errors_json, field_fault, general_fault
+from fauxauth.fusionauth.failed_logins import lift_lock
 from fauxauth.fusionauth.imagining import invent_user
-from fauxauth.fusionauth.passwords import password_faults
+from fauxauth.fusionauth.passwords import password_faults, with_password
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
+from fauxauth.fusionauth.trust import TRUST_FIELDS, find_trust_token, needs_trust, trust_token_required
+from fauxauth.fusionauth.verification import implicitly_verified
 from fauxauth.fusionauth.welcome import REFRESH_TOKEN_COOKIE
 from fauxauth.world import World
 from fauxauth.world.one_time import Ticket
@@ -37,6 +40,8 @@ FIELDS = (
     RequestField("loginId", "text"),
     RequestField("password", "text", required=True),
     RequestField("refreshToken", "text"),
+    RequestField("state", "object"),
+    *TRUST_FIELDS,
 )
 
 By: TypeAlias = Literal["API key", "JWT", "changePasswordId", "nothing"]
@@ -49,6 +54,8 @@ class ChangePassword(Asked):
     by: By
     user: User | None = None
     ticket: Ticket | None = None
+    needs_trust: bool = False
+    trust_token: Ticket | None = None
 
     def is_unauthorized(self) -> bool:
         """The access token is not one of this server's, or it has expired."""
@@ -75,6 +82,10 @@ class ChangePassword(Asked):
         """With an API key, the user was not found or the current password is not theirs."""
         return self.is_stranger() or (self.by == "API key" and self.has_wrong_current_password())
 
+    def lacks_trust(self) -> bool:
+        """The user has two-factor authentication enabled, and there is no valid trust token in the request."""
+        return self.needs_trust and self.trust_token is None
+
     def changes_by_api_key(self) -> bool:
         """With an API key and a loginId, the password was changed; the response is empty."""
         return self.by == "API key"
@@ -86,10 +97,10 @@ def gather(call: Call, world: World) -> ChangePassword:
     body = read_body(call, FIELDS, world.version)
     caller = identify(call, world, ENDPOINT, now)
     ticket_id = body.text("changePasswordId") or call.path_parameters.get("changePasswordId")
-    by = _right(ticket_id, call, caller)
+    by = right_of(ticket_id, call, caller)
     ticket, owner = look_up(world, "changePasswordId", ticket_id, caller, now)
     scope = scope_of(caller, body.text("applicationId"), world, owner)
-    user = owner if by == "changePasswordId" else _user(by, call, body, scope, world, now)
+    user = owner if by == "changePasswordId" else user_of(by, call, body, scope, world, now)
     facts = ChangePassword(
         call=call,
         body=body,
@@ -100,11 +111,14 @@ def gather(call: Call, world: World) -> ChangePassword:
         by=by,
         user=user,
         ticket=ticket,
+        needs_trust=needs_trust(user, ticket, world),
+        trust_token=find_trust_token(body, user, world, now),
     )
     return replace(facts, faults=validate(facts, world))
 
 
-def _right(ticket_id: str | None, call: Call, caller: Caller) -> By:
+def right_of(ticket_id: str | None, call: Call, caller: Caller) -> By:
+    """Find out by what right a request is made."""
     if ticket_id is not None:
         return "changePasswordId"
     if caller.authenticated:
@@ -112,10 +126,12 @@ def _right(ticket_id: str | None, call: Call, caller: Caller) -> By:
     return "JWT" if token_of(call) is not None else "nothing"
 
 
-def _user(by: By, call: Call, body: Body, scope: Scope, world: World, now: datetime) -> User | None:
+def user_of(by: By, call: Call, body: Body, scope: Scope, world: World, now: datetime) -> User | None:
+    """Find the user whom a JWT or a loginId means."""
     if by == "JWT":
         claims = claims_of(call, world, now)
-        return world.directory.user(claims["sub"]) if claims is not None else None
+        user = world.directory.user(claims["sub"]) if claims is not None else None
+        return user if user is not None and scope.tenant_named in (None, user.tenant_id) else None
     login_id = body.text("loginId")
     if by == "API key" and login_id is not None and scope.tenant is not None:
         return world.directory.find(scope.tenant.id, login_id)
@@ -127,8 +143,10 @@ def validate(facts: ChangePassword, world: World) -> tuple[Fault, ...]:
     if facts.by == "nothing":
         return (general_fault("[invalid]"),)
     faults = [*blanks(facts.body, FIELDS)]
-    if facts.by == "API key" and not facts.body.absent and facts.body.text("loginId") is None:
-        faults.append(field_fault("[blank]", "loginId"))
+    if facts.by == "API key":
+        faults += scope_faults(facts.scope)
+        if not facts.body.absent and facts.body.text("loginId") is None:
+            faults.append(field_fault("[blank]", "loginId"))
     password = facts.body.text("password")
     if password is not None and facts.user is not None:
         rules = world.directory.tenants[facts.user.tenant_id].password_validation_rules
@@ -148,10 +166,15 @@ def imagine(facts: ChangePassword, world: World) -> ChangePassword:
 
 
 def one_time_password(facts: ChangePassword, world: World) -> Content:
-    """Answer with a one-time password to log in with, and the state that the request for the change had."""
+    """
+    Answer with a one-time password to log in with, and with the state.
+
+    That is the request's own (Login API, state), else the one that the forgotten password was reported with.
+    """
     assert facts.user is not None  # noqa: S101 (rows above answer for an unknown one)
     tenant = world.directory.tenants[facts.user.tenant_id]
-    state = facts.ticket.details.get("state") if facts.ticket is not None else None
+    kept = facts.ticket.details.get("state") if facts.ticket is not None else None
+    state = facts.body.mapping("state") or kept
     issued = world.tickets.issue(
         "oneTimePassword",
         facts.user.id,
@@ -181,20 +204,13 @@ def settle(facts: ChangePassword, outcome: Outcome[ChangePassword, World], world
     """Change the password, lift what demanded the change, and revoke ids and refresh tokens."""
     if outcome.status != 200 or facts.user is None:
         return
-    user = facts.user
-    tenant = world.directory.tenants[user.tenant_id]
-    former = (user.password, *user.previous_passwords) if user.password is not None else user.previous_passwords
-    world.directory.save(
-        user.changed(
-            password=facts.body.text("password") or user.password,
-            password_change_required=False,
-            password_change_reason=None,
-            password_last_update_instant=facts.now,
-            breached_password_status=None,
-            previous_passwords=former,
-        )
-    )
+    tenant = world.directory.tenants[facts.user.tenant_id]
+    user = implicitly_verified(lift_lock(facts.user, world), facts.ticket, tenant, facts.now)
+    changed = with_password(user, facts.body.text("password") or user.password, facts.now)
+    world.directory.save(changed.changed(password_change_required=False, password_change_reason=None))
     world.tickets.revoke("changePasswordId", user.id)
+    if facts.trust_token is not None:
+        world.tickets.use_up(facts.trust_token)
     if jwt_configuration(tenant, None).refresh_token_revocation_policy.on_password_changed:
         world.refresh_tokens.revoke_all(user_id=user.id)
 
@@ -215,7 +231,7 @@ CHANGE_PASSWORD: Operation[ChangePassword, World] = Operation(
             name="unauthorized",
             when=ChangePassword.is_unauthorized,
             body=empty,
-            basis=documented("User API; a bad token is a 401 with an empty body: facts/fusionauth.md §2"),
+            basis=documented("User API; a bad token is a 401 with an empty body: docs/sources.md, FusionAuth 2"),
         ),
         Outcome(
             status=404,
@@ -225,22 +241,23 @@ CHANGE_PASSWORD: Operation[ChangePassword, World] = Operation(
             basis=documented(f"{SECTION}, 404; that it comes before 400 is chosen"),
             apart="a request that has an id is not made by JWT",
         ),
-        Outcome(
-            status=400,
-            name="tenant_required",
-            when=ChangePassword.lacks_a_tenant,
-            body=tenant_id_required,
-            basis=observed("fusionauth-go-client #37; the vendor's page on tenants and authentication"),
-            apart="a request that has an id tells its tenant",
-        ),
-        invalid(SECTION),
+        tenant_required(ChangePassword.lacks_a_tenant, apart="a request that has an id tells its tenant"),
+        invalid(SECTION, required="password"),
+        trust_token_required(SECTION, ChangePassword.lacks_trust),
         Outcome(
             status=400,
             name="login_id_or_current_password_incorrect",
             when=ChangePassword.is_stranger_or_wrong,
             body=bad_login_id_or_password,
-            basis=documented(f"{SECTION}: 400 with an API key since 1.43.0 (facts/fusionauth.md §8); code chosen"),
+            basis=documented(f"{SECTION}: 400 with a key since 1.43.0 (docs/sources.md, FusionAuth 8); code chosen"),
             lifetime=Lifetime.of(since="1.43.0"),
+        ),
+        Outcome(
+            status=404,
+            name="current_password_incorrect",
+            when=ChangePassword.has_wrong_current_password,
+            body=empty,
+            basis=documented(f"{SECTION}, 404"),
         ),
         Outcome(
             status=404,
@@ -249,14 +266,7 @@ CHANGE_PASSWORD: Operation[ChangePassword, World] = Operation(
             body=empty,
             basis=documented(f"{SECTION}, 404 before 1.43.0"),
             lifetime=Lifetime.of(until="1.43.0"),
-        ),
-        Outcome(
-            status=404,
-            name="current_password_incorrect",
-            when=ChangePassword.has_wrong_current_password,
-            body=empty,
-            basis=documented(f"{SECTION}, 404"),
-            apart="with an API key this is a 400; with an id or a JWT it never is",
+            apart="who was not found has no password that could be wrong",
         ),
         Outcome(
             status=200,

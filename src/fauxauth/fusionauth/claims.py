@@ -1,4 +1,4 @@
-"""The access token: its claims in the order in which real tokens have them (facts/fusionauth.md §3)."""
+"""The access token: its claims in the order in which real tokens have them (docs/sources.md, FusionAuth 3.2)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from fauxauth.world.people import User
 from fauxauth.world.tenants import JwtConfiguration, Tenant
 
 VERSIONED_CLAIMS = {
+    "preferred_username": Lifetime.of(since="1.5"),
     "jti": Lifetime.of(since="1.18"),
     "auth_time": Lifetime.of(since="1.36"),
     "tid": Lifetime.of(since="1.36"),
@@ -46,11 +47,13 @@ def issue_access_token(
     now: datetime,
     refresh_token_id: str | None = None,
     expires: datetime | None = None,
+    authenticated: datetime | None = None,
 ) -> AccessToken:
     """
     Sign an access token for a user.
 
     ``aud`` is there with an application only; ``applicationId`` and ``roles`` only where the user is registered for it.
+    ``authenticated`` is when the user logged in, if that was before now: ``auth_time`` outlives refreshing.
     """
     settings = jwt_configuration(tenant, application)
     expires = (expires or now + settings.access_token_lifetime).replace(microsecond=0)
@@ -69,7 +72,7 @@ def issue_access_token(
         "applicationId": registration.application_id if registration is not None else None,
         "roles": list(registration.roles) if registration is not None else None,
         "sid": refresh_token_id,
-        "auth_time": seconds(now),
+        "auth_time": seconds(authenticated or now),
         "tid": tenant.id,
     }
     always = Lifetime()

@@ -1,7 +1,7 @@
 """
 The Errors object: every 400 of FusionAuth, and its codes and messages as data.
 
-Shape and texts: facts/fusionauth.md §1.1 and §1.2. ``fieldErrors`` is a map of lists.
+Shape and texts: docs/sources.md, FusionAuth 1.1 and 1.2. ``fieldErrors`` is a map of lists.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ FIELD_MESSAGES = {
 
 _CODES = {"[invalidApplication]": "[invalid]"}
 """Kinds whose code on the wire is another one's, because only their text differs."""
+
+_BARE_CODES = ("[invalidJSON]",)
+"""Kinds whose code does not repeat the field (captured with 1.35: docs/sources.md, FusionAuth 1.2)."""
 
 GENERAL_MESSAGES = {
     "[missing]": "Your request is missing a JSON body.",
@@ -72,7 +75,7 @@ class Fault:
 
 def field_fault(kind: str, field: str, value: object = "") -> Fault:
     """Make a fault of a field, with the vendor's text for its kind."""
-    code = f"{_CODES.get(kind, kind)}{field}"
+    code = kind if kind in _BARE_CODES else f"{_CODES.get(kind, kind)}{field}"
     return Fault(code, FIELD_MESSAGES[kind].format(field=field, value=value), field)
 
 

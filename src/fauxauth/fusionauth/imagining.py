@@ -1,4 +1,4 @@
-"""People who are invented because an answer was forced that needs somebody: seeded, and kept in the world."""
+"""People who are invented because an answer was forced that needs somebody: seeded; `record_login` keeps them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _tenant_of(user: User | None, world: World) -> Tenant:
 
 def invent_user(world: World, tenant: Tenant, application: Application | None, login_id: str | None) -> User:
     """Make up a user with a login id, or a numbered one, registered for an application if one is given."""
-    number = world.chance.digits(4, "invented person")
+    number = world.chance.digits(8, "invented person")
     email = login_id or f"person-{number}@example.com"
     user_id = world.chance.uuid("userId", email)
     now = world.clock.now()
@@ -44,7 +44,7 @@ def invent_user(world: World, tenant: Tenant, application: Application | None, l
         if application is not None
         else ()
     )
-    user = User(
+    return User(
         id=user_id,
         email=email if "@" in email else None,
         username=None if "@" in email else email,
@@ -54,5 +54,3 @@ def invent_user(world: World, tenant: Tenant, application: Application | None, l
         password_last_update_instant=now,
         registrations=registrations,
     )
-    world.directory.save(user)
-    return user

@@ -1,7 +1,7 @@
 """
 The JWT API: ``GET /api/jwt/validate``, ``POST /api/jwt/refresh`` and ``GET /.well-known/jwks.json``.
 
-Source: facts/fusionauth.md §3.3 and §4.
+Source: docs/sources.md, FusionAuth 3.3 and 4.
 """
 
 from __future__ import annotations
@@ -10,23 +10,25 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from fauxauth.contract import Call, Content, Operation, Outcome, always, chosen, documented, observed
+from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, chosen, documented, observed
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.asked import empty, internal_error, suppose_malformed, unreadable
-from fauxauth.fusionauth.attempt import Attempt, ip_address
+from fauxauth.fusionauth.attempt import ip_address
 from fauxauth.fusionauth.bearer import claims_of
 from fauxauth.fusionauth.caller import identify, scope_of
 from fauxauth.fusionauth.claims import issue_access_token, jwt_configuration
 from fauxauth.fusionauth.errors import errors_json, field_fault
-from fauxauth.fusionauth.fields import of_version
-from fauxauth.fusionauth.imagining import imagine_somebody
+from fauxauth.fusionauth.fields import VERSIONED_FIELDS
+from fauxauth.fusionauth.imagining import imagine_somebody, invent_user
+from fauxauth.fusionauth.refresh_lifetime import TIME_TO_LIVE, Shortened, expiry, time_to_live_invalid
 from fauxauth.fusionauth.request import RequestField, read_body
-from fauxauth.fusionauth.welcome import REFRESH_TOKEN_COOKIE, logged_in, token_cookies
+from fauxauth.fusionauth.welcome import REFRESH_TOKEN_COOKIE, logged_in, tenant_of, token_cookies
 from fauxauth.world import World
-from fauxauth.world.clock import milliseconds
+from fauxauth.world.applications import Application
 from fauxauth.world.login_records import LoginRecord
+from fauxauth.world.objects import DEFAULT_APPLICATION_ID
 from fauxauth.world.refresh_tokens import RefreshToken
-from fauxauth.world.tenants import JwtConfiguration
+from fauxauth.world.tenants import JwtConfiguration, Tenant
 
 # --- GET /api/jwt/validate -------------------------------------------------------------------------------------------
 
@@ -47,6 +49,16 @@ class Validate:
 def gather_validate(call: Call, world: World) -> Validate:
     """Read the token."""
     return Validate(claims_of(call, world, world.clock.now()))
+
+
+def suppose_token(facts: Validate, world: World) -> Validate:
+    """Suppose the access token of somebody who is invented, where the request has none that is good."""
+    if facts.claims is not None:
+        return facts
+    tenant = next(iter(world.directory.tenants.values()))
+    user = invent_user(world, tenant, None, None)
+    made = issue_access_token(world, user, tenant, None, authentication_type="PASSWORD", now=world.clock.now())
+    return Validate(world.signing.read(made.token))
 
 
 VALIDATE: Operation[Validate, World] = Operation(
@@ -71,6 +83,7 @@ VALIDATE: Operation[Validate, World] = Operation(
             says="The access token is valid; the response has its claims.",
             body=lambda facts, world: Content(json={"jwt": facts.claims or {}}),  # noqa: ARG005
             basis=documented(f"{VALIDATE_SECTION}, 200"),
+            suppose=suppose_token,
         ),
     ),
 )
@@ -79,11 +92,14 @@ VALIDATE: Operation[Validate, World] = Operation(
 
 REFRESH_SECTION = "JWT API, Exchange a Refresh Token for a JWT"
 
-REFRESH_FIELDS = (RequestField("refreshToken", "text"), RequestField("token", "text"))
+REFRESH_FIELDS = (RequestField("refreshToken", "text"), TIME_TO_LIVE, RequestField("token", "text"))
+
+REFRESH_COOKIES = Lifetime.of(since="1.16.0")
+"""From when on an exchange writes the cookie of the refresh token too (docs/sources.md, FusionAuth 4)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refresh(Attempt):
+class Refresh(Shortened):
     """An exchange of a refresh token."""
 
     presented: str | None = None
@@ -145,20 +161,25 @@ def refresh_token_fault(facts: Refresh, world: World) -> Content:  # noqa: ARG00
 
 
 def suppose_refresh_token(facts: Refresh, world: World) -> Refresh:
-    """Suppose a refresh token of the user's, where the request presents none that is good."""
-    if facts.refresh_token is not None:
-        return facts
-    application = facts.scope.application or next(iter(world.directory.applications.values()))
-    issued = world.refresh_tokens.issue(
+    """Suppose a refresh token of the user's and its application, where the request presents none that is good."""
+    tenant = tenant_of(facts, world)
+    application = facts.scope.application or _some_application(tenant, world)
+    found = facts.refresh_token or world.refresh_tokens.issue(
         user_id=facts.known.id,
         application_id=application.id,
-        tenant_id=application.tenant_id,
+        tenant_id=tenant.id,
         now=facts.now,
-        lifetime=application.jwt_configuration.refresh_token_lifetime,
+        lifetime=jwt_configuration(tenant, application).refresh_token_lifetime,
         authentication_type="PASSWORD",
     )
     scope = replace(facts.scope, application=application)
-    return replace(facts, refresh_token=issued, presented=issued.token, scope=scope)
+    return replace(facts, refresh_token=found, presented=found.token, scope=scope)
+
+
+def _some_application(tenant: Tenant, world: World) -> Application:
+    """Return the tenant's first application, or one made up where it has none."""
+    made_up = Application(id=DEFAULT_APPLICATION_ID, name="Example app", tenant_id=tenant.id)
+    return next((each for each in world.directory.applications.values() if each.tenant_id == tenant.id), made_up)
 
 
 def exchanged(facts: Refresh, world: World) -> Content:
@@ -177,14 +198,14 @@ def exchanged(facts: Refresh, world: World) -> Content:
         authentication_type=facts.authentication_type,
         now=facts.now,
         refresh_token_id=kept.id,
+        expires=expiry(facts),
+        authenticated=used.insert_instant,
     )
-    body: Json = {
-        "refreshToken": kept.token,
-        "refreshTokenId": kept.id,
-        "token": access.token,
-        "tokenExpirationInstant": milliseconds(access.expires),
-    }
-    return Content(json=of_version(body, world.version), cookies=token_cookies(access.token, kept, facts.now))
+    body: dict[str, Json] = {"refreshToken": kept.token, "token": access.token}
+    if VERSIONED_FIELDS["refreshTokenId"].covers(world.version):
+        body["refreshTokenId"] = kept.id
+    written = kept if REFRESH_COOKIES.covers(world.version) else None
+    return Content(json=body, cookies=token_cookies(access.token, written, facts.now))
 
 
 def settle_refresh(facts: Refresh, outcome: Outcome[Refresh, World], world: World) -> None:
@@ -226,7 +247,7 @@ REFRESH: Operation[Refresh, World] = Operation(
             name="refresh_token_invalid",
             when=Refresh.has_bad_refresh_token,
             body=refresh_token_fault,
-            basis=observed("400 and not 401: fusionauth-issues #729 (facts/fusionauth.md §4)"),
+            basis=observed("400 and not 401: fusionauth-issues #729 (docs/sources.md, FusionAuth 4)"),
         ),
         Outcome(
             status=400,
@@ -235,6 +256,7 @@ REFRESH: Operation[Refresh, World] = Operation(
             body=refresh_token_fault,
             basis=chosen("What a server answers where allowTokenRefresh is false is not published"),
         ),
+        time_to_live_invalid(REFRESH_SECTION),
         Outcome(
             status=200,
             name="refreshed",
@@ -267,7 +289,7 @@ JWKS: Operation[None, World] = Operation(
             when=always,
             says="The public keys of the asymmetric signing keys; secrets of HMAC keys are never published.",
             body=lambda facts, world: Content(json={"keys": [dict(k) for k in world.signing.public_keys()]}),  # noqa: ARG005
-            basis=documented("JWT API, Retrieve Public Keys; facts/fusionauth.md §3.3"),
+            basis=documented("JWT API, Retrieve Public Keys; docs/sources.md, FusionAuth 3.3"),
         ),
     ),
 )

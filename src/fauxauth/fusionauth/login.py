@@ -17,11 +17,11 @@ from fauxauth.fusionauth.asked import (
     malformed,
     search_unavailable,
     tenant_required,
-    unauthorized,
 )
 from fauxauth.fusionauth.attempt import LOGIN_FIELDS, barred
 from fauxauth.fusionauth.caller import Scope, identify, look_up, scope_faults, scope_of
 from fauxauth.fusionauth.errors import Fault, errors_json, field_fault
+from fauxauth.fusionauth.failed_logins import count_failure
 from fauxauth.fusionauth.imagining import imagine_somebody
 from fauxauth.fusionauth.multi_factor import TRUST_COOKIE, Challengeable, challenge_rows
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
@@ -52,8 +52,11 @@ ALL_FIELDS = (*PASSWORD_FIELDS, RequestField("oneTimePassword", "text"))
 AUTHENTICATED_CALLS = Lifetime.of(since="1.5.0")
 """Prior to version 1.5.0 this API did not accept an API key and never required authentication."""
 
+COUNTED = ("login_prevented", "password_incorrect")
+"""Answers at which a wrong password is counted: attempts while an action prevents login count too."""
+
 TENANT_SETTING = Lifetime.of(since="1.26.0")
-"""From when on the tenant says whether a login without an application needs a key (facts/fusionauth.md §2)."""
+"""From when on the tenant says whether a login without an application needs a key (docs/sources.md, FusionAuth 2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,8 +165,10 @@ def one_time_password_fault(facts: Login, world: World) -> Content:  # noqa: ARG
 
 
 def settle(facts: Login, outcome: Outcome[Login, World], world: World) -> None:
-    """Record a completed login; a one-time password is used up by any answer that it was good for."""
+    """Record a completed login or count a failed one; a one-time password is used up by an answer it was good for."""
     record_login(facts, outcome.status, world)
+    if outcome.name in COUNTED and facts.has_wrong_password():
+        count_failure(facts.known, world, facts.now)
     if facts.one_time_password is not None and 200 <= outcome.status < 300:
         world.tickets.use_up(facts.one_time_password)
 
@@ -179,15 +184,21 @@ LOGIN: Operation[Login, World] = Operation(
     outcomes=(
         internal_error(SECTION),
         malformed(SECTION),
-        unauthorized(SECTION),
-        tenant_required(),
+        Outcome(
+            status=401,
+            name="unauthorized",
+            when=Login.is_unauthorized,
+            body=empty,
+            basis=documented(f"{SECTION}, response codes"),
+        ),
+        tenant_required(Login.lacks_a_tenant),
         invalid(SECTION),
         Outcome(
             status=400,
             name="one_time_password_invalid",
             when=Login.has_bad_one_time_password,
             body=one_time_password_fault,
-            basis=observed("Elixir client's tests against 1.35 (facts/fusionauth.md §1.2)"),
+            basis=observed("Elixir client's tests against 1.35 (docs/sources.md, FusionAuth 1.2)"),
         ),
         search_unavailable(SECTION),
         Outcome(
@@ -196,7 +207,6 @@ LOGIN: Operation[Login, World] = Operation(
             when=Login.is_stranger,
             body=empty,
             basis=documented(f"{SECTION}, 404"),
-            apart="a one-time password that is not valid belongs to nobody",
         ),
         *barred(SECTION, also_locked=True),
         Outcome(
@@ -204,7 +214,7 @@ LOGIN: Operation[Login, World] = Operation(
             name="password_incorrect",
             when=Login.has_wrong_password,
             body=empty,
-            basis=documented(f"{SECTION}, 404; after the rows above: facts/fusionauth.md §6.2"),
+            basis=documented(f"{SECTION}, 404; after the rows above: docs/sources.md, FusionAuth 6.2"),
         ),
         *challenge_rows(SECTION),
         *welcome(SECTION),

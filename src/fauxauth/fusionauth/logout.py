@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from fauxauth.contract import Call, Content, Cookie, Operation, Outcome, always, documented
+from fauxauth.contract import Call, Content, Cookie, Lifetime, Operation, Outcome, always, documented
 from fauxauth.fusionauth.asked import internal_error
+from fauxauth.fusionauth.caller import identify
+from fauxauth.fusionauth.parameters import written
+from fauxauth.fusionauth.refresh_tokens import visible
 from fauxauth.fusionauth.request import RequestField, read_body
 from fauxauth.fusionauth.welcome import ACCESS_TOKEN_COOKIE, REFRESH_TOKEN_COOKIE
 from fauxauth.world import World
@@ -18,7 +21,15 @@ from fauxauth.world.refresh_tokens import RefreshToken
 
 SECTION = "Login API, Logout a User"
 
-FIELDS = (RequestField("global", "boolean"), RequestField("refreshToken", "text"))
+ENDPOINT = "/api/logout"
+
+JSON_BODIES = Lifetime.of(since="1.30.0")
+"""From when on the parameters may come in a JSON body (docs/sources.md, FusionAuth 4)."""
+
+FIELDS = (
+    RequestField("global", "boolean", lifetime=JSON_BODIES),
+    RequestField("refreshToken", "text", lifetime=JSON_BODIES),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +42,21 @@ class Logout:
 
 
 def gather(call: Call, world: World) -> Logout:
-    """Read the request; a parameter takes precedence over the cookie, and nothing in it can be wrong."""
+    """
+    Read the request, in which nothing can be wrong.
+
+    Of the places where a refresh token may be, the query string and the form come first, then a JSON body, then the
+    cookie. One of another tenant than the one that the request names is not found.
+    """
+    now = world.clock.now()
     body = read_body(call, FIELDS, world.version)
-    given = call.parameter("refreshToken") or body.text("refreshToken") or call.cookies.get(REFRESH_TOKEN_COOKIE)
-    everywhere = call.parameter("global")
+    caller = identify(call, world, ENDPOINT, now)
+    given = written(call, "refreshToken") or body.text("refreshToken") or call.cookies.get(REFRESH_TOKEN_COOKIE)
+    everywhere = written(call, "global")
     return Logout(
         cookies=tuple(name for name in (ACCESS_TOKEN_COOKIE, REFRESH_TOKEN_COOKIE) if name in call.cookies),
         everywhere=everywhere.lower() == "true" if everywhere is not None else body.flag("global"),
-        refresh_token=world.refresh_tokens.find(given, world.clock.now()),
+        refresh_token=visible(world.refresh_tokens.find(given, now), caller),
     )
 
 
@@ -60,7 +78,7 @@ def settle(facts: Logout, outcome: Outcome[Logout, World], world: World) -> None
 LOGOUT: Operation[Logout, World] = Operation(
     name="fusionauth.logout",
     method="POST",
-    path="/api/logout",
+    path=ENDPOINT,
     title="Logout a User",
     gather=gather,
     settle=settle,

@@ -1,4 +1,4 @@
-"""When a login is challenged for a second factor, and the challenge (Login API, 242; facts/fusionauth.md §7)."""
+"""When a login is challenged for a second factor, and the challenge (a 242; docs/sources.md, FusionAuth 7.2)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from fauxauth.world import World
 from fauxauth.world.objects import LoginPolicy
 from fauxauth.world.one_time import Ticket
 from fauxauth.world.people import TwoFactor, TwoFactorMethod, User
-from fauxauth.world.tenants import Tenant
+from fauxauth.world.tenants import Switch, Tenant
 
 TRUST_COOKIE = "fusionauth.trust"
 
@@ -78,6 +78,7 @@ def challenge(facts: Challengeable, world: World) -> Content:
         facts.now,
         tenant.external_identifier_configuration,
         application_id=facts.scope.application_named,
+        allowsRefreshToken=facts.allows_refresh_token,
         authenticationType=facts.authentication_type,
         state=dict(facts.state) if facts.state is not None else None,
     )
@@ -90,12 +91,28 @@ def challenge(facts: Challengeable, world: World) -> Content:
 
 
 def suppose_enrolled(facts: ChallengeableT, world: World) -> ChallengeableT:
-    """Suppose that the user has an authenticator; the world then knows of it, so that the login can be completed."""
+    """
+    Suppose that the user has an authenticator, and that the tenant offers it.
+
+    The world then knows of both, so that the login can be completed.
+    """
     if facts.has_usable_methods():
         return facts
-    user = facts.known.changed(two_factor=TwoFactor(methods=(made_authenticator(world, facts.known.id),)))
+    tenant = tenant_of(facts, world)
+    settings = tenant.multi_factor_configuration
+    if not settings.authenticator.enabled:
+        tenant = tenant.changed(multi_factor_configuration=settings.changed(authenticator=Switch(enabled=True)))
+        world.directory.tenants[tenant.id] = tenant
+    former = facts.known.two_factor
+    made = made_authenticator(world, facts.known.id)
+    user = facts.known.changed(two_factor=former.changed(methods=(*former.methods, made)))
     world.directory.save(user)
-    return replace(facts, user=user)
+    return replace(facts, user=user, scope=replace(facts.scope, tenant=tenant))
+
+
+def suppose_not_enrolled(facts: ChallengeableT, world: World) -> ChallengeableT:  # noqa: ARG001
+    """Suppose that the user has no second factor."""
+    return replace(facts, user=facts.known.changed(two_factor=TwoFactor()))
 
 
 def made_authenticator(world: World, user_id: str) -> TwoFactorMethod:
@@ -112,7 +129,7 @@ def challenge_rows(section: str) -> tuple[Outcome[Challengeable, World], ...]:
             name="two_factor_enabled",
             when=Challengeable.must_prove_second_factor,
             body=challenge,
-            basis=documented(f"{section}, 242; before 203, 212 and 213: facts/fusionauth.md §6.2"),
+            basis=documented(f"{section}, 242; before 203, 212 and 213: docs/sources.md, FusionAuth 6.2"),
             suppose=suppose_enrolled,
         ),
         Outcome(
@@ -122,6 +139,7 @@ def challenge_rows(section: str) -> tuple[Outcome[Challengeable, World], ...]:
             body=challenge,
             basis=documented(f"{section}, 242: since version 1.42.0 also when two factor authentication is required"),
             lifetime=Lifetime.of(since="1.42.0"),
+            suppose=suppose_not_enrolled,
             apart="who has a method need not enrol",
         ),
     )

@@ -3,39 +3,50 @@ Request bodies: which fields an operation takes, and reading them as the vendor'
 
 A table of `RequestField` says what a body may hold. Reading is total: what is wrong becomes a `Fault`. Conversions are
 those of the server's JSON library: a number or a boolean is taken where text is wanted, the words true and false where
-a boolean is; the first property that cannot be converted ends the reading (facts/fusionauth.md §0.1, §1.2).
+a boolean is; the first property that cannot be converted ends the reading (docs/sources.md, FusionAuth 0.1, 1.2).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from datetime import date
+from typing import Literal, TypeAlias, get_args
 
 from fauxauth.contract import Call, Lifetime, Version
 from fauxauth.contract.messages import Json
 from fauxauth.contract.wire import NotJsonError, decode
 from fauxauth.fusionauth.errors import Fault, field_fault, general_fault
+from fauxauth.world.clock import instant_of, milliseconds
+from fauxauth.world.objects import ContentStatus
 
-Kind: TypeAlias = Literal["boolean", "device type", "object", "text", "uuid"]
+Kind: TypeAlias = Literal[
+    "boolean", "content status", "date", "device type", "instant", "object", "objects", "text", "texts", "uuid"
+]
 
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 
 DEVICE_TYPES = ("BROWSER", "DESKTOP", "LAPTOP", "MOBILE", "OTHER", "SERVER", "TABLET", "TV", "UNKNOWN")
 """The only types of device prior to 1.46.0 (Login API, metaData.device.type)."""
+
+DEEPEST = 200
+"""How deeply a body may be nested; real servers stop at a depth too, this one is chosen."""
 
 FREE_DEVICE_TYPES = Lifetime.of(since="1.46.0")
 
 
 @dataclass(frozen=True, slots=True)
 class RequestField:
-    """A property that a request body may have, by its dotted name."""
+    """A property that a request body may have, by its dotted name; ``items`` are the properties of listed objects."""
 
     name: str
     kind: Kind
     required: bool = False
     lifetime: Lifetime = Lifetime()
+    items: tuple[RequestField, ...] = ()
 
 
 class NotConvertibleError(Exception):
@@ -75,17 +86,52 @@ def _device_type(value: Json, version: Version) -> str:
     )
 
 
+def _content_status(value: Json, _version: Version) -> str:
+    if isinstance(value, str) and value in get_args(ContentStatus):
+        return value
+    raise NotConvertibleError(_cannot("ContentStatus", value))
+
+
 def _object(value: Json, _version: Version) -> Json:
     if isinstance(value, dict):
         return value
     raise NotConvertibleError(_cannot("java.util.Map", value))
 
 
+def _list(value: Json, _version: Version) -> list[Json]:
+    if isinstance(value, list):
+        return value
+    raise NotConvertibleError(_cannot("java.util.List", value))
+
+
+def _texts(value: Json, version: Version) -> list[Json]:
+    return [_text(each, version) for each in _list(value, version) if each is not None]
+
+
+def _date(value: Json, _version: Version) -> str:
+    with suppress(ValueError):
+        if isinstance(value, str) and _DATE.fullmatch(value):
+            return date.fromisoformat(value).isoformat()
+    raise NotConvertibleError(_cannot("java.time.LocalDate", value))
+
+
+def _instant(value: Json, _version: Version) -> int:
+    with suppress(OverflowError):
+        if isinstance(value, int) and not isinstance(value, bool):
+            return milliseconds(instant_of(value))
+    raise NotConvertibleError(_cannot("java.time.ZonedDateTime", value))
+
+
 _CONVERSIONS: Mapping[Kind, Callable[[Json, Version], Json]] = {
     "boolean": _boolean,
+    "content status": _content_status,
+    "date": _date,
     "device type": _device_type,
+    "instant": _instant,
     "object": _object,
+    "objects": _list,
     "text": _text,
+    "texts": _texts,
     "uuid": _uuid,
 }
 
@@ -130,7 +176,7 @@ _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 def read_body(call: Call, fields: tuple[RequestField, ...], version: Version) -> Body:
-    """Read a JSON body. A form is no JSON body: it leaves the request empty (facts/fusionauth.md §1.2)."""
+    """Read a JSON body. A form is no JSON body: it leaves the request empty (docs/sources.md, FusionAuth 1.2)."""
     if not call.body or call.media_type in _FORMS:
         return Body(absent=True)
     if call.media_type != "application/json":
@@ -143,7 +189,21 @@ def read_body(call: Call, fields: tuple[RequestField, ...], version: Version) ->
         return Body(absent=True)
     if not isinstance(document, dict):
         return Body(fault=general_fault("[invalidJSON]", _cannot("the request object", document)))
+    if _nested_too_deeply(document):
+        return Body(fault=general_fault("[invalidJSON]", f"Document nesting depth exceeds the maximum ({DEEPEST})"))
     return _read_properties(document, fields, version)
+
+
+def _nested_too_deeply(document: Json) -> bool:
+    level = [document]
+    for _ in range(DEEPEST):
+        children = (
+            each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list)
+        )
+        level = [child for each in children for child in each if isinstance(child, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 def _content_type_fault(call: Call) -> Fault:
@@ -152,7 +212,9 @@ def _content_type_fault(call: Call) -> Fault:
     return general_fault("[InvalidContentType]", call.media_type)
 
 
-def _read_properties(document: dict[str, Json], fields: tuple[RequestField, ...], version: Version) -> Body:
+def _read_properties(
+    document: dict[str, Json], fields: tuple[RequestField, ...], version: Version, above: str = ""
+) -> Body:
     known = {each.name: each for each in fields if each.lifetime.covers(version)}
     parents = {name.rsplit(".", depth)[0] for name in known for depth in range(1, name.count(".") + 1)}
     values: dict[str, Json] = {}
@@ -163,10 +225,30 @@ def _read_properties(document: dict[str, Json], fields: tuple[RequestField, ...]
         try:
             converted = _CONVERSIONS[wanted](value, version)
         except NotConvertibleError as error:
-            return Body(values, fault=field_fault("[invalidJSON]", name, error))
+            return Body(values, fault=field_fault("[invalidJSON]", f"{above}{name}", error))
         if name in known:
             values[name] = converted
+        if isinstance(converted, list) and known[name].items:
+            items = _read_items(converted, known[name].items, version, f"{above}{name}")
+            if isinstance(items, Fault):
+                return Body(values, fault=items)
+            values[name] = items
     return Body(values)
+
+
+def _read_items(
+    listed: list[Json], fields: tuple[RequestField, ...], version: Version, name: str
+) -> list[Json] | Fault:
+    """Read the objects of a list: each becomes a mapping of its fields by dotted name."""
+    items: list[Json] = []
+    for number, item in enumerate(listed):
+        if not isinstance(item, dict):
+            return field_fault("[invalidJSON]", f"{name}[{number}]", _cannot("java.util.Map", item))
+        read = _read_properties(item, fields, version, f"{name}[{number}].")
+        if read.fault is not None:
+            return read.fault
+        items.append(dict(read.values))
+    return items
 
 
 def _properties(document: dict[str, Json], parents: set[str], prefix: str = "") -> Iterator[tuple[str, Json]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -23,22 +24,39 @@ SECRET = {
 
 def to_json(value: Any) -> Json:
     """Write any object of the world as the vendor's JSON."""
-    if isinstance(value, msgspec.Struct):
-        return _struct_to_json(value)
-    if isinstance(value, datetime):
-        return milliseconds(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (tuple, list)):
-        return [to_json(each) for each in value]
-    if isinstance(value, dict):
-        return {name: to_json(each) for name, each in value.items() if each is not None}
-    return value  # type: ignore[no-any-return]  # what is left is plain JSON
+    write = _WRITERS.get(type(value))
+    if write is not None:
+        return write(value)
+    return _struct_to_json(value) if isinstance(value, msgspec.Struct) else value
 
 
 def _struct_to_json(value: msgspec.Struct) -> dict[str, Json]:
-    pairs = ((name, getattr(value, attribute)) for attribute, name in _shown(type(value)))
-    return {name: to_json(each) for name, each in pairs if each is not None}
+    written: dict[str, Json] = {}
+    for attribute, name in _shown(type(value)):
+        each = getattr(value, attribute)
+        if each is not None:
+            written[name] = each if type(each) in _PLAIN else to_json(each)
+    return written
+
+
+def _each_to_json(values: Iterable[Any]) -> Json:
+    return [to_json(each) for each in values]
+
+
+def _map_to_json(values: Mapping[str, Any]) -> Json:
+    return {name: to_json(each) for name, each in values.items() if each is not None}
+
+
+_PLAIN = frozenset({str, bool, int})
+
+_WRITERS: dict[type, Callable[[Any], Json]] = {
+    datetime: milliseconds,
+    date: date.isoformat,
+    tuple: _each_to_json,
+    list: _each_to_json,
+    dict: _map_to_json,
+}
+"""How what is not plain JSON already is written, by its type."""
 
 
 @lru_cache(maxsize=64)

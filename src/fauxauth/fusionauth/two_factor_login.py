@@ -14,6 +14,7 @@ from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.asked import empty, internal_error, invalid, malformed, search_unavailable
 from fauxauth.fusionauth.attempt import LOGIN_FIELDS, Attempt, barred
 from fauxauth.fusionauth.caller import identify, look_up, scope_faults, scope_of
+from fauxauth.fusionauth.failed_logins import count_failure
 from fauxauth.fusionauth.imagining import imagine_somebody
 from fauxauth.fusionauth.multi_factor import TRUST_COOKIE, usable_methods
 from fauxauth.fusionauth.request import RequestField, blanks, read_body
@@ -34,12 +35,15 @@ FIELDS = (
     RequestField("twoFactorId", "text", required=True),
 )
 
+COUNTED = ("login_prevented", "code_invalid")
+"""Answers at which a wrong code is counted as a failed login: too many lock the account as wrong passwords do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a code proved: a method of the user's, by its id, or a recovery code."""
+    """What a code proved: a method of the user's, by its id, or that it is a recovery code or one that was issued."""
 
-    kind: Literal["method", "recovery code"]
+    kind: Literal["issued code", "method", "recovery code"]
     value: str
 
 
@@ -62,11 +66,18 @@ class TwoFactorLogin(Attempt):
         """Make the trust token, and the trust of the computer where that was asked for."""
         tenant = tenant_of(self, world)
         lifetimes = tenant.external_identifier_configuration
-        body: dict[str, Json] = {"trustToken": world.tickets.issue("trustToken", self.known.id, self.now, lifetimes).id}
+        challenge = self.ticket.details.get("trustChallenge") if self.ticket is not None else None
+        token = world.tickets.issue("trustToken", self.known.id, self.now, lifetimes, trustChallenge=challenge)
+        body: dict[str, Json] = {"trustToken": token.id}
         if not self.body.flag("trustComputer"):
             return body, ()
         trust = world.tickets.issue(
-            "twoFactorTrustId", self.known.id, self.now, lifetimes, application_id=self.scope.application_named
+            "twoFactorTrustId",
+            self.known.id,
+            self.now,
+            lifetimes,
+            application_id=self.scope.application_named,
+            startInstant=self.now,
         )
         body["twoFactorTrustId"] = trust.id
         return body, (Cookie(TRUST_COOKIE, trust.id, max_age=trust.expires - self.now),)
@@ -90,6 +101,7 @@ def gather(call: Call, world: World) -> TwoFactorLogin:
         user=user,
         authentication_type=ticket.details["authenticationType"] if ticket is not None else "PASSWORD",
         state=ticket.details["state"] if ticket is not None else None,
+        allows_refresh_token=ticket is None or ticket.details["allowsRefreshToken"],
         ticket=ticket,
     )
     if ticket is None or user is None:
@@ -98,12 +110,19 @@ def gather(call: Call, world: World) -> TwoFactorLogin:
 
 
 def prove(facts: TwoFactorLogin, user: User, ticket: Ticket, world: World) -> Proof | None:
-    """Find what the code proves: an authenticator's current code, the latest one sent, or a recovery code."""
+    """Find what the code proves: an authenticator's current code, the latest one sent or issued, or a recovery code."""
     code = facts.body.text("code") or ""
+    if _is_issued(code, ticket, facts):
+        return Proof("issued code", code)
     for method in usable_methods(user, world.directory.tenants[user.tenant_id]):
         if _is_code_of(method, code, facts, ticket):
             return Proof("method", method.id)
     return Proof("recovery code", code) if code in user.two_factor.recovery_codes else None
+
+
+def _is_issued(code: str, ticket: Ticket, facts: TwoFactorLogin) -> bool:
+    issued = ticket.code
+    return issued is not None and issued.method_id is None and issued.code == code and issued.expires > facts.now
 
 
 def _is_code_of(method: TwoFactorMethod, code: str, facts: TwoFactorLogin, ticket: Ticket) -> bool:
@@ -115,6 +134,8 @@ def _is_code_of(method: TwoFactorMethod, code: str, facts: TwoFactorLogin, ticke
 
 def settle(facts: TwoFactorLogin, outcome: Outcome[TwoFactorLogin, World], world: World) -> None:
     """Use up the challenge and the recovery code, remember the method that was used, record the login."""
+    if outcome.name in COUNTED and facts.ticket is not None and facts.proof is None:
+        count_failure(facts.known, world, facts.now)
     if not 200 <= outcome.status < 300:
         return
     record_login(facts, outcome.status, world)
@@ -126,6 +147,8 @@ def settle(facts: TwoFactorLogin, outcome: Outcome[TwoFactorLogin, World], world
 
 
 def _after(two_factor: TwoFactor, proof: Proof) -> TwoFactor:
+    if proof.kind == "issued code":
+        return two_factor
     if proof.kind == "recovery code":
         return two_factor.changed(recovery_codes=tuple(c for c in two_factor.recovery_codes if c != proof.value))
     methods = (method.changed(last_used=method.id == proof.value) for method in two_factor.methods)
@@ -143,7 +166,7 @@ TWO_FACTOR_LOGIN: Operation[TwoFactorLogin, World] = Operation(
     outcomes=(
         internal_error(SECTION),
         malformed(SECTION),
-        invalid(SECTION),
+        invalid(SECTION, required="code"),
         search_unavailable(SECTION),
         Outcome(
             status=404,

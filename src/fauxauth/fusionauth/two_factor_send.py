@@ -1,20 +1,19 @@
 """
 ``POST /api/two-factor/send/{twoFactorId}``: send a code by email or text message to complete a login.
 
-Source: facts/fusionauth.md §7.3.
+Source: docs/sources.md, FusionAuth 7.3.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from fauxauth.contract import Call, Content, Operation, Outcome, always, documented, observed
+from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, Version, always, documented, observed
 from fauxauth.fusionauth.asked import Asked, empty, internal_error, invalid, malformed
 from fauxauth.fusionauth.caller import identify, look_up, scope_of
 from fauxauth.fusionauth.errors import errors_json, field_fault
 from fauxauth.fusionauth.multi_factor import usable_methods
-from fauxauth.fusionauth.request import RequestField, blanks, read_body
+from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
 from fauxauth.world import World
 from fauxauth.world.one_time import OneTimeCode, Ticket
 from fauxauth.world.outbox import Message
@@ -22,7 +21,10 @@ from fauxauth.world.people import TwoFactorMethod, User
 
 SECTION = "Multi-Factor API, Send a Multi-Factor Code During Login"
 
-FIELDS = (RequestField("methodId", "text", required=True),)
+BY_METHOD = Lifetime.of(since="1.26.0")
+"""When users got methods with ids; before, codes went by text message only (docs/sources.md, FusionAuth 12)."""
+
+FIELDS = (RequestField("methodId", "text", required=True, lifetime=BY_METHOD),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +58,15 @@ def gather(call: Call, world: World) -> TwoFactorSend:
         scope=scope_of(caller, None, world, user),
         now=now,
         version=world.version,
-        faults=blanks(body, FIELDS),
+        faults=blanks(body, FIELDS) if BY_METHOD.covers(world.version) else (),
         ticket=ticket,
         user=user,
-        method=next((method for method in methods if method.id == body.text("methodId")), None),
+        method=next((method for method in methods if _is_meant(method, body, world.version)), None),
     )
+
+
+def _is_meant(method: TwoFactorMethod, body: Body, version: Version) -> bool:
+    return method.id == body.text("methodId") if BY_METHOD.covers(version) else method.method == "sms"
 
 
 def method_fault(facts: TwoFactorSend, world: World) -> Content:
@@ -76,10 +82,8 @@ def settle(facts: TwoFactorSend, outcome: Outcome[TwoFactorSend, World], world: 
     """Make a code, remember it in place of any sent before for this id, and send it."""
     if outcome.status != 200 or facts.ticket is None or facts.user is None or facts.method is None:
         return
-    tenant = world.directory.tenants[facts.user.tenant_id]
-    lifetime = tenant.external_identifier_configuration.two_factor_one_time_code_id_time_to_live_in_seconds
     code = world.chance.digits(6, "two-factor code", facts.user.id)
-    sent = OneTimeCode(code, facts.method.id, facts.now + timedelta(seconds=lifetime))
+    sent = OneTimeCode(code, facts.method.id, facts.ticket.expires)
     world.tickets.attach_code(facts.ticket, sent)
     by_email = facts.method.method == "email"
     to = facts.method.email if by_email else facts.method.mobile_phone
@@ -96,7 +100,7 @@ TWO_FACTOR_SEND: Operation[TwoFactorSend, World] = Operation(
     outcomes=(
         internal_error(SECTION),
         malformed(SECTION),
-        invalid(SECTION),
+        invalid(SECTION, required="methodId"),
         Outcome(
             status=404,
             name="two_factor_id_invalid",
@@ -110,7 +114,6 @@ TWO_FACTOR_SEND: Operation[TwoFactorSend, World] = Operation(
             when=TwoFactorSend.has_unsendable_method,
             body=method_fault,
             basis=observed("[cannotSend]method is a key of the vendor's default theme; the text is chosen"),
-            apart="without a valid id there is no user whose method it could be",
         ),
         Outcome(
             status=200,

@@ -1,11 +1,12 @@
 """
 The rows for someone who has proved who they are: 203, 212, 213, 202 and 200, in this order.
 
-The order among them is chosen; the page does not say (facts/fusionauth.md §6.2).
+The order among them is chosen; the page does not say (docs/sources.md, FusionAuth 6.2).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from fauxauth.contract import Content, Cookie, Lifetime, Outcome, always, documented
@@ -15,11 +16,11 @@ from fauxauth.fusionauth.attempt import Attempt, device_of, ip_address
 from fauxauth.fusionauth.claims import issue_access_token, jwt_configuration
 from fauxauth.fusionauth.fields import of_version
 from fauxauth.fusionauth.shapes import user_json
+from fauxauth.fusionauth.verification import start_email_verification, start_registration_verification
 from fauxauth.world import World
 from fauxauth.world.clock import milliseconds
 from fauxauth.world.login_records import LoginRecord
 from fauxauth.world.objects import ChangePasswordReason
-from fauxauth.world.outbox import Message
 from fauxauth.world.people import User
 from fauxauth.world.refresh_tokens import RefreshToken
 from fauxauth.world.tenants import Tenant
@@ -114,8 +115,8 @@ def verify_email(facts: Attempt, world: World) -> Content:
     gated = settings.unverified.behavior == "Gated"
     if settings.verification_strategy != "FormField":
         return user_and_tokens(facts, world, gated=gated)
-    ticket_id = _start_verification(facts, world, "emailVerificationId")
-    return user_and_tokens(facts, world, gated=gated, emailVerificationId=ticket_id)
+    ticket = start_email_verification(facts.known, world, facts.now)
+    return user_and_tokens(facts, world, gated=gated, emailVerificationId=ticket.id)
 
 
 def verify_registration(facts: Attempt, world: World) -> Content:
@@ -124,35 +125,44 @@ def verify_registration(facts: Attempt, world: World) -> Content:
     gated = application is not None and application.unverified.behavior == "Gated"
     if application is None or application.verification_strategy != "FormField":
         return user_and_tokens(facts, world, gated=gated)
-    ticket_id = _start_verification(facts, world, "registrationVerificationId")
-    return user_and_tokens(facts, world, gated=gated, registrationVerificationId=ticket_id)
+    ticket = start_registration_verification(facts.known, application, world, facts.now)
+    return user_and_tokens(facts, world, gated=gated, registrationVerificationId=ticket.id)
 
 
-def _start_verification(facts: Attempt, world: World, purpose: str) -> str:
-    """Issue a verification id and email the code that goes with it: six letters and digits."""
-    registration = purpose == "registrationVerificationId"
-    code = world.chance.letters(6, f"{purpose} code", facts.known.id)
-    ticket = world.tickets.issue(
-        "registrationVerificationId" if registration else "emailVerificationId",
-        facts.known.id,
-        facts.now,
-        tenant_of(facts, world).external_identifier_configuration,
-        application_id=facts.scope.application.id if facts.scope.application is not None else None,
-        oneTimeCode=code,
+def suppose_unverified_email(facts: Attempt, world: World) -> Attempt:  # noqa: ARG001
+    """Suppose that the email address is not verified."""
+    return replace(facts, user=facts.known.changed(verified=False))
+
+
+def suppose_unverified_registration(facts: Attempt, world: World) -> Attempt:  # noqa: ARG001
+    """Suppose that the registration is not verified."""
+    here = facts.registration
+    registrations = tuple(
+        entry.changed(verified=False) if entry is here else entry for entry in facts.known.registrations or ()
     )
-    subject = "Verify your registration" if registration else "Verify your email address"
-    world.outbox.send(Message("email", facts.known.email or "", subject, code, facts.now))
-    return ticket.id
+    return replace(facts, user=facts.known.changed(registrations=registrations))
+
+
+def suppose_not_registered(facts: Attempt, world: World) -> Attempt:  # noqa: ARG001
+    """Suppose that the user has no registration for the application."""
+    here = facts.registration
+    registrations = tuple(entry for entry in facts.known.registrations or () if entry is not here)
+    return replace(facts, user=facts.known.changed(registrations=registrations))
 
 
 def change_password(facts: Attempt, world: World, reason: ChangePasswordReason) -> Content:
-    """Answer with the id to change the password by, and with why it must be changed."""
+    """
+    Answer with the id to change the password by, and with why it must be changed.
+
+    The rows that challenge come first, so whoever gets this id has satisfied the second factor or needs none.
+    """
     ticket = world.tickets.issue(
         "changePasswordId",
         facts.known.id,
         facts.now,
         tenant_of(facts, world).external_identifier_configuration,
         application_id=facts.scope.application.id if facts.scope.application is not None else None,
+        secondFactorSatisfied=True,
     )
     body: Json = {"changePasswordId": ticket.id, "changePasswordReason": reason}
     return Content(json=of_version(body, world.version))
@@ -160,7 +170,7 @@ def change_password(facts: Attempt, world: World, reason: ChangePasswordReason) 
 
 def password_change_rows(section: str) -> tuple[Outcome[Attempt, World], ...]:
     """Make the four rows for a password that must be changed."""
-    basis = documented(f"{section}, 203; its place in the order is chosen (facts/fusionauth.md §6.2)")
+    basis = documented(f"{section}, 203; its place in the order is chosen (docs/sources.md, FusionAuth 6.2)")
     return (
         Outcome(
             status=203,
@@ -204,6 +214,7 @@ def welcome(section: str) -> tuple[Outcome[Attempt, World], ...]:
             when=Attempt.has_unverified_email,
             body=verify_email,
             basis=documented(f"{section}, 212"),
+            suppose=suppose_unverified_email,
         ),
         Outcome(
             status=213,
@@ -212,6 +223,7 @@ def welcome(section: str) -> tuple[Outcome[Attempt, World], ...]:
             body=verify_registration,
             basis=documented(f"{section}, 213: prior to version 1.27.0 this status was not returned"),
             lifetime=Lifetime.of(since="1.27.0"),
+            suppose=suppose_unverified_registration,
         ),
         Outcome(
             status=202,
@@ -219,6 +231,7 @@ def welcome(section: str) -> tuple[Outcome[Attempt, World], ...]:
             when=Attempt.is_not_registered,
             body=authenticated,
             basis=documented(f"{section}, 202"),
+            suppose=suppose_not_registered,
             apart="a registration that is not verified is there, one that is missing is not",
         ),
         Outcome(
@@ -233,11 +246,20 @@ def welcome(section: str) -> tuple[Outcome[Attempt, World], ...]:
 
 
 def record_login(facts: Attempt, status: int, world: World) -> None:
-    """Settle a completed login: the user's instants, and a login record (Search Login Records, when they are made)."""
+    """
+    Settle a completed login: the user's instants, and a login record (Search Login Records, when they are made).
+
+    Somebody who was invented for a forced answer is kept where the answer goes on with them; what was only supposed of
+    somebody who exists is not.
+    """
+    if not 200 <= status < 300:
+        return
+    user = world.directory.user(facts.known.id) or facts.known
     if status not in LOGGED_IN:
+        world.directory.save(user)
         return
     application_id = facts.scope.application.id if facts.scope.application is not None else None
-    world.directory.save(logged_in(facts.known, application_id, facts.now))
+    world.directory.save(logged_in(user, application_id, facts.now))
     world.login_records.write(
         LoginRecord(
             instant=facts.now,

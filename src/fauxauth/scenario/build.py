@@ -36,6 +36,9 @@ LIST_TAG = f"{_YAML}seq"
 MAPPING_TAG = f"{_YAML}map"
 _MERGE_TAG = f"{_YAML}merge"
 
+# What stands in the tree for a node that was refused, so that nobody complains about it again.
+_REFUSED = "refused"
+
 _SCALAR_KINDS = {
     TEXT_TAG: "text",
     f"{_YAML}int": "int",
@@ -64,7 +67,7 @@ def build(root: Any, source: Source) -> Mapping:
 
 
 class _Builder:
-    """Turns nodes; ``problems`` holds what it had to refuse, and null stands in the tree for that."""
+    """Turns nodes; ``problems`` holds what it had to refuse."""
 
     def __init__(self, source: Source) -> None:
         self.problems: list[Problem] = []
@@ -93,24 +96,28 @@ class _Builder:
         # Nearly every node is a good scalar, and needs no path of its own.
         kind = _SCALAR_KINDS.get(node.tag)
         if kind is not None and node.id == "scalar":
-            return Scalar(kind, node.value, node.start_mark)
+            return Scalar(kind, node.value, self._mark(node))
         return self.node(node, (*path, step))
 
+    def _mark(self, node: Any) -> Mark:
+        start = node.start_mark
+        return Mark(start.line, start.column, self._source)
+
     def _refuse(self, mark: Mark, message: str, path: Path) -> Node:
-        self.problems.append(self._source.problem(mark, message, path))
-        return Scalar("null", "", mark)
+        self.problems.append(mark.problem(message, path))
+        return Scalar(_REFUSED, "", mark)
 
     def _scalar(self, node: Any, path: Path) -> Node:
         kind = _SCALAR_KINDS.get(node.tag)
         if kind is None:
             return self._refuse_tag(node, path)
-        return Scalar(kind, node.value, node.start_mark)
+        return Scalar(kind, node.value, self._mark(node))
 
     def _list(self, node: Any, path: Path) -> Node:
         if node.tag != LIST_TAG:
             return self._refuse_tag(node, path)
         items = [self._child(item, path, index) for index, item in enumerate(node.value)]
-        return ListNode(items, node.start_mark)
+        return ListNode(items, self._mark(node))
 
     def _mapping(self, node: Any, path: Path) -> Node:
         if node.tag != MAPPING_TAG:
@@ -121,28 +128,28 @@ class _Builder:
         merged: list[Mapping] = []
         for key, value in node.value:
             name = key.value
-            if key.tag == _MERGE_TAG:
+            if key.tag == _MERGE_TAG and key.id == "scalar":
                 if self._enter(name, key, merge_keys, path):
                     merged = self._merged(self._child(value, path, name), (*path, name))
             elif self._is_text(key, path) and self._enter(name, key, keys, path):
                 entries[name] = self._child(value, path, name)
-        return _mapping_of([*reversed(merged), Mapping(entries, keys, node.start_mark)])
+        return _mapping_of([*reversed(merged), Mapping(entries, keys, self._mark(node))])
 
     def _is_text(self, key: Any, path: Path) -> bool:
         if key.tag == TEXT_TAG and key.id == "scalar":
             return True
         found = self.node(key, path)
-        if found.kind != "text":
-            self._refuse(key.start_mark, f"a key must be text, found {describe(found)}{quote_hint(found)}", path)
+        if found.kind not in {"text", _REFUSED}:
+            self._refuse(self._mark(key), f"a key must be text, found {describe(found)}{quote_hint(found)}", path)
         return found.kind == "text"
 
     def _enter(self, name: str, key: Any, taken: dict[str, Mark], path: Path) -> bool:
         """Enter where the key is in ``taken``, unless it is there already."""
         if name in taken:
             message = f"duplicate key {shown(name)}, already given on line {taken[name].line + 1}"
-            self._refuse(key.start_mark, message, path)
+            self._refuse(self._mark(key), message, path)
             return False
-        taken[name] = key.start_mark
+        taken[name] = self._mark(key)
         return True
 
     def _merged(self, child: Node, path: Path) -> list[Mapping]:
@@ -150,25 +157,25 @@ class _Builder:
         candidates = child.items if isinstance(child, ListNode) else [child]
         mappings = [each for each in candidates if isinstance(each, Mapping)]
         for each in candidates:
-            if not isinstance(each, Mapping):
+            if each.kind not in {"mapping", _REFUSED}:
                 self._refuse(each.mark, f"expected a mapping to merge, found {describe(each)}", path)
         return mappings
 
     def _refuse_tag(self, node: Any, path: Path) -> Node:
         tag = node.tag.replace(_YAML, "!!")
         advice = "; put text that begins with '!' in quotes" if tag.startswith("!") else ""
-        return self._refuse(node.start_mark, f"the tag {shown(tag)} cannot be used here{advice}", path)
+        return self._refuse(self._mark(node), f"the tag {shown(tag)} cannot be used here{advice}", path)
 
     def _again(self, node: Any, path: Path) -> Node:
         built = self._built[id(node)]
         if built is None:
-            return self._refuse(node.start_mark, "this anchor contains itself", path)
+            return self._refuse(self._mark(node), "this anchor contains itself", path)
         size, height = self._measure(built)
         if len(path) + height > MAX_DEPTH:
-            return self._refuse(node.start_mark, f"nested more than {MAX_DEPTH} levels deep", path)
+            return self._refuse(self._mark(node), f"nested more than {MAX_DEPTH} levels deep", path)
         self._aliased += size
         if self._aliased > MAX_ALIASED:
-            self._refuse(node.start_mark, f"aliases make more than {MAX_ALIASED:,} values of this", path)
+            self._refuse(self._mark(node), f"aliases make more than {MAX_ALIASED:,} values of this", path)
             self.fail()
         return built
 

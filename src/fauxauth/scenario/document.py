@@ -21,6 +21,7 @@ from yaml.resolver import Resolver
 
 from fauxauth.errors import Problem, ScenarioError
 from fauxauth.scenario.build import LIST_TAG, MAPPING_TAG, MAX_DEPTH, TEXT_TAG, build
+from fauxauth.scenario.json_text import parse_json
 from fauxauth.scenario.nodes import (
     LINE_BREAK,
     ListNode,
@@ -28,53 +29,59 @@ from fauxauth.scenario.nodes import (
     Mark,
     Node,
     Path,
-    Place,
     Source,
     shown,
 )
 from fauxauth.scenario.syntax import explain
 
-__all__ = ["Document"]
+__all__ = ["Document", "read_text"]
 
 _DEFAULT_TAGS = {ScalarNode: TEXT_TAG, SequenceNode: LIST_TAG, MappingNode: MAPPING_TAG}
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BYTE_ORDER_MARK = "\ufeff"
 
-
-_BEGINNING = Place(0, 0)
+MAX_BYTES = 64 * 2**20
+"""How large a file may be."""
 
 
 @dataclass(frozen=True)
 class Document:
-    """A YAML file as a tree; ``root`` is the mapping at its top."""
+    """
+    A YAML file as a tree; ``root`` is the mapping at its top, which may have come together from several files.
+
+    ``not_faked`` says what one of these files, a kickstart, asks for in vain.
+    """
 
     source: Source
     root: Mapping
+    not_faked: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, text: str, file: str) -> Document:
         """
-        Read ``text``, which messages call ``file``.
+        Read ``text``, which messages call ``file``; that of a file ``.json`` must be JSON.
 
         Raises:
             ScenarioError: The text is not YAML, or is YAML of a kind that is refused.
         """
         source = Source(file, text.removeprefix(_BYTE_ORDER_MARK))
+        if file.endswith(".json"):
+            return cls(source, parse_json(source))
         root = _composed(source)
         if not isinstance(root, MappingNode):
             raise ScenarioError([_not_a_mapping(source, root)])
         return cls(source, build(root, source))
 
     @classmethod
-    def read_file(cls, path: str | os.PathLike[str]) -> Document:
+    def read_file(cls, path: str | os.PathLike[str], *, regular: bool = False) -> Document:
         """
-        Read the file at ``path``, which messages call by that name.
+        Read the file at ``path``, which messages call by that name; ``regular`` refuses pipes and devices.
 
         Raises:
             ScenarioError: The file cannot be read, is not UTF-8, or as in `parse`.
         """
         name = os.fspath(path)
-        return cls.parse(_decoded(_content(name), name), name)
+        return cls.parse(read_text(name, regular=regular), name)
 
     @property
     def file(self) -> str:
@@ -88,16 +95,32 @@ class Document:
         Points at the value there or, with ``key``, at its key.
         Points at the nearest node above when the document has nothing at ``path``.
         """
+        return self.mark(path, key=key).problem(message, self.written(path))
+
+    def mark(self, path: Path, *, key: bool = False) -> Mark:
+        """Return the place of the value, or of the key, at ``path``, or that of the nearest node above."""
         node: Node = self.root
         mark = node.mark
         for step in path:
             child = _child(node, step)
             if child is None:
                 break
-            on_key = key and isinstance(node, Mapping)
-            mark = node.keys[str(step)] if on_key and isinstance(node, Mapping) else child.mark
+            mark = node.keys[str(step)] if key and isinstance(node, Mapping) else child.mark
             node = child
-        return self.source.problem(mark, message, path)
+        return mark
+
+    def written(self, path: Path) -> Path:
+        """Return ``path`` as it is in the file that has it: an item's number there, not among those of all files."""
+        node: Node | None = self.root
+        steps: list[str | int] = []
+        for step in path:
+            numbers = node.numbers if isinstance(node, ListNode) else None
+            in_file = numbers is not None and isinstance(step, int) and step < len(numbers)
+            steps.append(numbers[step] if numbers is not None and in_file and isinstance(step, int) else step)
+            node = _child(node, step) if node is not None else None
+            if isinstance(node, Mapping) and node.path is not None:
+                steps = [*node.path]
+        return tuple(steps)
 
 
 def _child(node: Node, step: str | int) -> Node | None:
@@ -108,18 +131,35 @@ def _child(node: Node, step: str | int) -> Node | None:
     return None
 
 
-def _content(name: str) -> bytes:
+def read_text(name: str, *, regular: bool = False) -> str:
+    """Return what is in a file; ``regular`` refuses pipes and devices. Raises `ScenarioError`."""
+    return _decoded(_content(name, regular=regular), name)
+
+
+def _content(name: str, *, regular: bool) -> bytes:
     try:
-        return FilePath(name).read_bytes()
+        content = _bytes(FilePath(name), regular=regular)
     except FileNotFoundError:
         message = "there is no such file"
     except IsADirectoryError:
         message = "this is a directory, not a file"
     except OSError as error:
         message = f"the file cannot be read: {error.strerror or error}"
-    except ValueError as error:
-        message = f"this cannot be the name of a file: {error}"
+    except ValueError:
+        message = "this cannot be the name of a file"
+    else:
+        if len(content) <= MAX_BYTES:
+            return content
+        message = f"the file is larger than {MAX_BYTES // 2**20} MiB"
     raise ScenarioError([Problem(name, 0, 0, "", message)])
+
+
+def _bytes(path: FilePath, *, regular: bool) -> bytes:
+    """Return what is in a file, up to just beyond the bound; a pipe or a device would never come to an end."""
+    if regular and path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError("it is a pipe or a device")
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -131,14 +171,13 @@ def _decoded(content: bytes, name: str) -> str:
     message = f"byte {len(before.encode()) + 1} (0x{byte:02x}) is not UTF-8; save the file as UTF-8"
     source = Source(name, content.decode("utf-8", "replace"))
     lines = LINE_BREAK.split(before)
-    place = Place(len(lines) - 1, len(lines[-1]))
-    raise ScenarioError([source.problem(place, message)])
+    raise ScenarioError([Mark(len(lines) - 1, len(lines[-1]), source).problem(message)])
 
 
 class _TooDeepError(Exception):
     """Lists and mappings stand deeper inside each other than allowed, at ``mark``."""
 
-    def __init__(self, mark: Mark) -> None:
+    def __init__(self, mark: yaml.Mark) -> None:
         super().__init__()
         self.mark = mark
 
@@ -184,7 +223,7 @@ def _composed(source: Source) -> YamlNode | None:
     except yaml.MarkedYAMLError as error:
         problem = _syntax_problem(source, error)
     except _TooDeepError as error:
-        problem = source.problem(error.mark, f"nested more than {MAX_DEPTH} levels deep")
+        problem = _in(source, error.mark).problem(f"nested more than {MAX_DEPTH} levels deep")
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         # Escapes for impossible characters end here in the parser that is written in Python.
         problem = Problem(source.file, 0, 0, "", f"this is not YAML: {str(error).splitlines()[0]}")
@@ -192,24 +231,30 @@ def _composed(source: Source) -> YamlNode | None:
 
 
 def _syntax_problem(source: Source, error: yaml.MarkedYAMLError) -> Problem:
-    found = cast("Mark", error.problem_mark or error.context_mark or _BEGINNING)
-    start = error.context_mark or found
-    line = source.line(found)
+    found = _in(source, error.problem_mark or error.context_mark)
+    start = _in(source, error.context_mark) if error.context_mark is not None else found
+    line = source.line(found.line)
     explanation = explain(f"{error.context or ''}: {error.problem or ''}", line, found.column)
     character = line[found.column : found.column + 1]
     message = explanation.message.format(line=start.line + 1, character=shown(character) if character else "the end")
-    return source.problem(start if explanation.at_start else found, message)
+    # At the end of the text there is nothing to see.
+    return (start if explanation.at_start or not line else found).problem(message)
+
+
+def _in(source: Source, mark: yaml.Mark | None) -> Mark:
+    """Return the mark that the YAML library means, the beginning where it means none."""
+    return Mark(mark.line, mark.column, source) if mark is not None else Mark(0, 0, source)
 
 
 def _unprintable(source: Source, match: re.Match[str]) -> Problem:
     before = LINE_BREAK.split(source.text[: match.start()])
     message = f"the character U+{ord(match.group()):04X} is not allowed in YAML"
-    return source.problem(Place(len(before) - 1, len(before[-1])), message)
+    return Mark(len(before) - 1, len(before[-1]), source).problem(message)
 
 
 def _not_a_mapping(source: Source, root: YamlNode | None) -> Problem:
-    if root is None:
-        return Problem(source.file, 0, 0, "", "the file is empty; expected a mapping")
+    if root is None or (isinstance(root, ScalarNode) and not root.value):
+        return Problem(source.file, 0, 0, "", "the file is empty; expected 'key: value' lines")
     found = "a list" if isinstance(root, SequenceNode) else "a single value"
-    mark = cast("Mark", root.start_mark)
-    return source.problem(mark, f"expected a mapping at the top of the file, found {found}")
+    advice = "; put a space after ':'" if isinstance(root, ScalarNode) and ":" in root.value else ""
+    return _in(source, root.start_mark).problem(f"expected 'key: value' lines, found {found}{advice}")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar, NamedTuple, Protocol, TypeAlias
+from typing import ClassVar, TypeAlias
 
 import msgspec
 
@@ -23,11 +23,11 @@ __all__ = [
     "Mark",
     "Node",
     "Path",
-    "Place",
     "Scalar",
     "Source",
     "describe",
     "path_text",
+    "place",
     "quote_hint",
     "shown",
 ]
@@ -41,53 +41,57 @@ _PLAIN_KEY = re.compile(r"[\w$-]+")
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
-class Mark(Protocol):
-    """A place in the text; both numbers count from 0."""
-
-    @property
-    def line(self) -> int:
-        """The line."""
-
-    @property
-    def column(self) -> int:
-        """The character in the line."""
-
-
-class Place(NamedTuple):
-    """A mark of our own making."""
+# A tree has no cycles, so the garbage collector need not look at it.
+class Mark(msgspec.Struct, gc=False):
+    """A place in the text of a source; line and column count from 0."""
 
     line: int
     column: int
+    source: Source
+
+    def problem(self, message: str, path: Sequence[str | int] = ()) -> Problem:
+        """Return the problem ``message`` here, with the line shown in printable characters."""
+        line = self.source.shown_line(self.line)
+        # A name in a message may hold what would break its line.
+        said = "".join(each if each.isprintable() else repr(each)[1:-1] for each in message)
+        return Problem(self.source.file, self.line + 1, self.column + 1, path_text(path), said, line)
 
 
-# A tree has no cycles, so the garbage collector need not look at it.
 class Scalar(msgspec.Struct, gc=False):
     """
-    A single value as it is written.
+    A single value.
 
-    ``kind`` is what YAML takes it for: text, int, float, bool, null or timestamp.
+    ``kind`` is what YAML takes it for: text, int, float, bool, null or timestamp. ``written`` is how it stands in the
+    file where that is not its ``text``, because a variable of the environment has been filled in.
     """
 
     kind: str
     text: str
     mark: Mark
+    written: str = ""
 
 
 class ListNode(msgspec.Struct, gc=False):
-    """A list."""
+    """A list. ``numbers`` are those of its items in their own files, where they come from several."""
 
     kind: ClassVar[str] = "list"
     items: list[Node]
     mark: Mark
+    numbers: list[int] | None = None
 
 
 class Mapping(msgspec.Struct, gc=False):
-    """A mapping, with everything that ``<<`` merges into it; ``keys`` says where each key is written."""
+    """
+    A mapping, with everything that ``<<`` merges into it; ``keys`` says where each key is written.
+
+    ``path`` is where it stands in its own file, for one that has been moved into another tree.
+    """
 
     kind: ClassVar[str] = "mapping"
     entries: dict[str, Node]
     keys: dict[str, Mark]
     mark: Mark
+    path: Path | None = None
 
 
 Node: TypeAlias = "Scalar | ListNode | Mapping"
@@ -108,7 +112,7 @@ def describe(node: Node) -> str:
     if not isinstance(node, Scalar):
         return _DESCRIPTIONS[node.kind]
     if node.kind == "text":
-        return f"text {shown(node.text)}"
+        return f"text {shown(node.text)}" + (f", which {shown(node.written)} stands for" if node.written else "")
     if node.kind == "null":
         return node.text or "nothing"
     return _DESCRIPTIONS[node.kind].format(_cut(node.text))
@@ -152,12 +156,24 @@ class Source:
     def _lines(self) -> list[str]:
         return LINE_BREAK.split(self.text)
 
-    def line(self, mark: Mark) -> str:
-        """Return the line that ``mark`` is on; the end of the text may be on none."""
-        return self._lines[mark.line] if mark.line < len(self._lines) else ""
+    def line(self, number: int) -> str:
+        """Return a line, counted from 0; the end of the text may be on none."""
+        return self._lines[number] if number < len(self._lines) else ""
 
-    def problem(self, mark: Mark, message: str, path: Sequence[str | int] = ()) -> Problem:
-        """Return the problem ``message`` at ``mark``, with its line shown in printable characters."""
-        line = self.line(mark)
-        printable = "".join(each if each.isprintable() or each == "\t" else "\ufffd" for each in line)
-        return Problem(self.file, mark.line + 1, mark.column + 1, path_text(path), message, printable)
+    def shown_line(self, number: int) -> str:
+        """Return a line in printable characters."""
+        if number not in self._shown:
+            line = self.line(number)
+            self._shown[number] = "".join(each if each.isprintable() or each == "\t" else "\ufffd" for each in line)
+        return self._shown[number]
+
+    @cached_property
+    def _shown(self) -> dict[int, str]:
+        # A file may be one long line that holds thousands of problems.
+        return {}
+
+
+def place(mark: Mark, seen_from: Mark) -> str:
+    """Say where ``mark`` is for a reader of the file that ``seen_from`` is in."""
+    line = f"on line {mark.line + 1}"
+    return line if mark.source is seen_from.source else f"{line} of {mark.source.file}"

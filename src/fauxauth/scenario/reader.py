@@ -1,53 +1,45 @@
 """
 From the nodes of a document to values of a type, which is described with `msgspec.Struct`.
 
-A type becomes a tree of readers once; reading collects every mistake instead of stopping at the first.
-
-A text field with ``Meta(extra_json_schema={"format": "uuid"})`` holds a UUID; see `_FORMATS` for all such formats.
+Reading collects every mistake instead of stopping at the first, and keeps what could be read for further checks.
 """
 
 from __future__ import annotations
 
-import functools
-import operator
-import re
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, cast
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 import msgspec
-from msgspec import inspect
 
-from fauxauth.errors import Problem, ScenarioError, did_you_mean
-from fauxauth.scenario import scalars
+from fauxauth.errors import Problem, ScenarioError
 from fauxauth.scenario.document import Document
-from fauxauth.scenario.nodes import Mark, Path, shown
-from fauxauth.scenario.scalars import MistakeError
-from fauxauth.scenario.shapes import (
-    DataReader,
-    DictReader,
-    Field,
-    ListReader,
-    Parse,
-    Reader,
-    ScalarReader,
-    StructReader,
-    UnionReader,
-)
+from fauxauth.scenario.nodes import Mark, Path
+from fauxauth.scenario.scalars import present
+from fauxauth.scenario.shapes import FAILED, Reader
+from fauxauth.scenario.typed import DATA, struct_reader
 
-__all__ = ["read", "read_data"]
+__all__ = ["Attempt", "Pattern", "attempt", "in_order", "read", "read_data"]
 
 Value = TypeVar("Value", bound=msgspec.Struct)
 
+Pattern: TypeAlias = "tuple[str | int | None, ...]"
+"""Paths; None stands for whatever key or number."""
 
-def read(document: Document, as_type: type[Value]) -> Value:
+
+def read(document: Document, as_type: type[Value], now: datetime | None = None) -> Value:
     """
-    Return the document as a value of ``as_type``.
+    Return the document as a value of ``as_type``; ``now`` is what instants such as ``now-90d`` are counted from.
 
     Raises:
         ScenarioError: The document does not fit the type; has every mistake in file order.
         TypeError: The type has a field of a kind that cannot be written in a document.
     """
-    return cast("Value", _read(document, _struct_reader(as_type)))
+    found = attempt(document, as_type, now)
+    if found.value is None or found.mistakes:
+        raise ScenarioError(found.problems(document))
+    return found.value
 
 
 def read_data(document: Document) -> dict[str, Any]:
@@ -57,218 +49,79 @@ def read_data(document: Document) -> dict[str, Any]:
     Raises:
         ScenarioError: A number cannot be represented; has every mistake in file order.
     """
-    return cast("dict[str, Any]", _read(document, _DATA))
+    mistakes = _Mistakes()
+    value = DATA(document.root, (), mistakes)
+    if mistakes.found:
+        raise ScenarioError(Attempt(None, list(mistakes.found.values())).problems(document))
+    return cast("dict[str, Any]", value)
 
 
-def _read(document: Document, reader: Reader) -> object:
-    # What stands behind an anchor is read for every alias, and its mistakes are reported once.
-    mistakes: dict[tuple[int, int, str], tuple[Mark, Path]] = {}
-
-    def report(mark: Mark, path: Path, message: str) -> None:
-        mistakes.setdefault((mark.line, mark.column, message), (mark, path))
-
-    value = reader(document.root, (), report)
-    if mistakes:
-        raise ScenarioError(_problems(document, mistakes))
-    return value
+def attempt(document: Document, as_type: type[Value], now: datetime | None = None) -> Attempt[Value]:
+    """Return what can be read of the document as ``as_type``, and what is wrong. Raises `TypeError` as `read` does."""
+    mistakes = _Mistakes()
+    reader: Reader = struct_reader(as_type)
+    with present(now):
+        value = reader(document.root, (), mistakes)
+    return Attempt(cast("Value", value) if value is not FAILED else None, list(mistakes.found.values()), mistakes.kept)
 
 
-def _problems(document: Document, mistakes: dict[tuple[int, int, str], tuple[Mark, Path]]) -> list[Problem]:
-    in_order = sorted(mistakes, key=lambda mistake: mistake[:2])
-    return [document.source.problem(mistakes[each][0], each[2], mistakes[each][1]) for each in in_order]
+class Mistake(NamedTuple):
+    """Something that cannot be read."""
+
+    mark: Mark
+    path: Path
+    message: str
 
 
-# Constraints
+@dataclass(frozen=True)
+class Attempt(Generic[Value]):
+    """What could be read of a document: where there are ``mistakes``, ``value`` lacks what they are about."""
+
+    value: Value | None
+    mistakes: list[Mistake]
+    kept: dict[Path, list[int]] = field(default_factory=dict[Path, "list[int]"])
+
+    def problems(self, document: Document) -> list[Problem]:
+        """Return the mistakes for their author."""
+        found = (mark.problem(message, document.written(path)) for mark, path, message in self.mistakes)
+        return in_order(found, document.file)
+
+    def path(self, path: Path) -> Path:
+        """Return where in the document a place in ``value`` is: lists there may be without some of their items."""
+        steps: Path = ()
+        for step in path:
+            kept = self.kept.get(steps)
+            steps = (*steps, kept[step] if kept is not None and isinstance(step, int) else step)
+        return steps
+
+    def doubts(self, pattern: Pattern) -> bool:
+        """Whether what the value has at ``pattern`` may be less than its author meant."""
+        return any(mistake.path and _touch(mistake.path, pattern) for mistake in self.mistakes)
+
+    def inside(self, path: Path) -> bool:
+        """Whether there is a mistake at or below ``path``, a path in the document."""
+        return any(mistake.path[: len(path)] == path for mistake in self.mistakes)
 
 
-def _bound(words: str, holds: Callable[[Any, Any], bool]) -> Callable[[Any], Callable[[Any], None]]:
-    """Return a maker of checks that a number ``holds`` against a bound, which ``words`` introduce."""
-
-    def for_limit(limit: Any) -> Callable[[Any], None]:
-        def check(value: Any) -> None:
-            if not holds(value, limit):
-                message = f"must be {words} {limit}, is {value}"
-                raise MistakeError(message)
-
-        return check
-
-    return for_limit
+def _touch(path: Path, pattern: Pattern) -> bool:
+    """Whether one leads to the other, or further."""
+    return all(wanted is None or step == wanted for step, wanted in zip(path, pattern, strict=False))
 
 
-def _length(words: str, holds: Callable[[Any, Any], bool]) -> Callable[[Any], Callable[[Any], None]]:
-    def for_limit(limit: int) -> Callable[[Any], None]:
-        def check(value: Any) -> None:
-            if not holds(len(value), limit):
-                noun = "character" if isinstance(value, str) else "item"
-                plural = "" if limit == 1 else "s"
-                message = f"must have {words} {limit} {noun}{plural}, has {len(value)}"
-                raise MistakeError(message)
-
-        return check
-
-    return for_limit
+def in_order(problems: Iterable[Problem], file: str) -> list[Problem]:
+    """Return problems, each once, in the order of their files: ``file`` first, others by name."""
+    return sorted(dict.fromkeys(problems), key=lambda each: (each.file != file, each.file, each.line, each.column))
 
 
-def _pattern(pattern: str) -> Callable[[Any], None]:
-    search = re.compile(pattern).search
+class _Mistakes:
+    """Notes what is wrong, once: what stands behind an anchor is read for every alias."""
 
-    def check(value: Any) -> None:
-        if not search(value):
-            message = f"must match {pattern}, is {shown(value)}"
-            raise MistakeError(message)
+    def __init__(self) -> None:
+        self.found: dict[tuple[int, int, int, str], Mistake] = {}
+        self.kept: dict[Path, list[int]] = {}
 
-    return check
+    def __call__(self, mark: Mark, path: Path, message: str) -> None:
+        self.found.setdefault((id(mark.source), mark.line, mark.column, message), Mistake(mark, path, message))
 
-
-_CONSTRAINTS: dict[str, Callable[[Any], Callable[[Any], None]]] = {
-    "ge": _bound("at least", operator.ge),
-    "gt": _bound("more than", operator.gt),
-    "le": _bound("at most", operator.le),
-    "lt": _bound("less than", operator.lt),
-    "multiple_of": _bound("a multiple of", lambda value, limit: value % limit == 0),
-    "min_length": _length("at least", operator.ge),
-    "max_length": _length("at most", operator.le),
-    "pattern": _pattern,
-}
-
-
-def _checks(info: inspect.Type) -> list[Callable[[Any], None]]:
-    limits = ((make, getattr(info, name, None)) for name, make in _CONSTRAINTS.items())
-    return [make(limit) for make, limit in limits if limit is not None]
-
-
-# Single values
-
-
-_SCALARS: dict[type[inspect.Type], tuple[str, dict[str, Parse]]] = {
-    inspect.StrType: ("text", {"text": str}),
-    inspect.BoolType: ("true or false", {"bool": scalars.true_or_false}),
-    inspect.IntType: ("a whole number", {"int": scalars.whole_number}),
-    inspect.FloatType: ("a number", {"float": scalars.fraction, "int": scalars.float_of_whole}),
-    inspect.NoneType: ("nothing", {"null": scalars.nothing}),
-    inspect.DateType: ("a date such as 2026-01-05", {"timestamp": scalars.day, "text": scalars.day}),
-    inspect.DateTimeType: (
-        "an instant such as 2026-01-05T09:00:00Z",
-        {"timestamp": scalars.instant, "text": scalars.instant, "int": scalars.instant_of_milliseconds},
-    ),
-    inspect.TimeDeltaType: (
-        "a duration such as 90s, 5m or 30d",
-        {"text": scalars.duration, "int": scalars.duration, "float": scalars.duration},
-    ),
-}
-_FORMATS: dict[str, tuple[str, dict[str, Parse]]] = {
-    "uuid": ("a UUID", {"text": scalars.uuid_text}),
-}
-
-
-def _choice(values: Mapping[Any, object]) -> Reader:
-    """Return a reader that takes one of the keys of ``values`` and returns what stands for it."""
-    texts = {key: value for key, value in values.items() if isinstance(key, str)}
-    numbers = {key: value for key, value in values.items() if isinstance(key, int)}
-    words = [str(key) for key in (*texts, *numbers)]
-    expects = words[0] if len(words) == 1 else f"one of {', '.join(words)}"
-
-    def pick_text(text: str) -> object:
-        if text not in texts:
-            message = f"expected {expects}, found {shown(text)}{did_you_mean(text, texts)}"
-            raise MistakeError(message)
-        return texts[text]
-
-    def pick_number(text: str) -> object:
-        number = scalars.whole_number(text)
-        if number not in numbers:
-            message = f"expected {expects}, found {text}"
-            raise MistakeError(message)
-        return numbers[number]
-
-    parsers: dict[str, Parse] = {}
-    if texts:
-        parsers["text"] = pick_text
-    if any(text.lower() in scalars.BOOLEANS for text in texts):
-        # YAML 1.1 takes some words that may be choices for booleans: on, off, no.
-        parsers["bool"] = pick_text
-    if numbers:
-        parsers["int"] = pick_number
-    if None in values:
-        parsers["null"] = scalars.nothing
-    return ScalarReader(expects, parsers)
-
-
-# From msgspec's description of a type to its reader
-
-
-@functools.cache
-def _struct_reader(struct: type[msgspec.Struct]) -> StructReader:
-    def fields() -> dict[str, Field]:
-        info = cast("inspect.StructType", inspect.type_info(struct))
-        return {
-            field.encode_name: Field(field.name, _reader(field.type), required=field.required) for field in info.fields
-        }
-
-    return StructReader(struct, fields)
-
-
-def _scalar(info: Any) -> Reader:
-    expects, parsers = _SCALARS[type(info)]
-    return ScalarReader(expects, parsers, _checks(info))
-
-
-def _annotated(info: inspect.Metadata) -> Reader:
-    name = (info.extra_json_schema or {}).get("format")
-    if name in _FORMATS and isinstance(info.type, inspect.StrType):
-        expects, parsers = _FORMATS[name]
-        return ScalarReader(expects, parsers, _checks(info.type))
-    return _reader(info.type)
-
-
-def _list(make: Callable[[list[object]], object]) -> Callable[[Any], Reader]:
-    return lambda info: ListReader(_reader(info.item_type), make, _checks(info))
-
-
-def _union(info: inspect.UnionType) -> Reader:
-    members = [_reader(member) for member in info.types]
-    # The choosiest first: of `Literal["auto"] | str`, both take text.
-    return UnionReader(sorted(members, key=lambda member: len(member.kinds)))
-
-
-def _enum(info: inspect.EnumType) -> Reader:
-    return _choice({member.value: member for member in info.cls})
-
-
-def _custom(info: inspect.CustomType) -> Reader:
-    if info.cls is not object:
-        message = f"a field of type {info.cls.__name__} cannot be read from a document"
-        raise TypeError(message)
-    return _DATA
-
-
-_DATA = DataReader()
-_MAKERS: dict[type[inspect.Type], Callable[[Any], Reader]] = {
-    **dict.fromkeys(_SCALARS, _scalar),
-    inspect.AnyType: lambda _info: _DATA,
-    inspect.CustomType: _custom,
-    inspect.DictType: lambda info: DictReader(_reader(info.key_type), _reader(info.value_type), _checks(info)),
-    inspect.EnumType: _enum,
-    inspect.FrozenSetType: _list(frozenset),
-    inspect.ListType: _list(list),
-    inspect.LiteralType: lambda info: _choice({value: value for value in info.values}),
-    inspect.Metadata: _annotated,
-    inspect.SetType: _list(set),
-    inspect.StructType: lambda info: _struct_reader(info.cls),
-    inspect.UnionType: _union,
-    inspect.VarTupleType: _list(tuple),
-}
-
-
-def _reader(info: inspect.Type) -> Reader:
-    """
-    Return the reader for a type that msgspec describes.
-
-    Raises:
-        TypeError: No reader exists for such types.
-    """
-    make = _MAKERS.get(type(info))
-    if make is None:
-        message = f"{type(info).__name__} cannot be read from a document"
-        raise TypeError(message)
-    return make(info)
+    def left_out(self, path: Path, kept: list[int]) -> None:
+        self.kept[path] = kept

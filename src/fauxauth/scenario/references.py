@@ -4,133 +4,200 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator
-from typing import TypeAlias
+import zoneinfo
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from fauxauth.catalogue import find
-from fauxauth.errors import UnknownOutcomeError, did_you_mean
+from fauxauth.errors import UsageError, did_you_mean
+from fauxauth.fusionauth.java_zones import zone_of
 from fauxauth.scenario.definition import FusionAuthSection, ScenarioFile
+from fauxauth.scenario.faults import Fault, Taken, twice, unknown
+from fauxauth.scenario.fuse_references import fuse_faults
+from fauxauth.scenario.nodes import Path
+from fauxauth.scenario.orders import order_faults
+from fauxauth.scenario.users import listed_users, path_of_listed
 from fauxauth.world.applications import Application
+from fauxauth.world.clock import Clock
+from fauxauth.world.keys import Key
 from fauxauth.world.people import TwoFactorMethod, User
+from fauxauth.world.signing import SigningKeys
+from fauxauth.world.tenants import JwtConfiguration, PasswordValidationRules, Tenant
 
-Path: TypeAlias = tuple[str | int, ...]
-Fault: TypeAlias = tuple[Path, str]
-"""Where in the file something is wrong, and what."""
+_TENANT_IDS = ("fusionauth", "tenants", None, "id")
+_APPLICATION_IDS = ("fusionauth", "applications", None, "id")
+_APPLICATION_TENANTS = ("fusionauth", "applications", None, "tenantId")
+_ROLES = ("fusionauth", "applications", None, "roles")
+_KEY_IDS = ("fusionauth", "keys", None, "id")
+_ACTION_IDS = ("fusionauth", "userActions", None, "id")
 
 
 def faults(file: ScenarioFile) -> Iterator[Fault]:
     """Find everything that is wrong with a completed scenario."""
     section = file.fusionauth
+    yield from _clock_faults(file)
+    yield from _zone_faults(section)
+    yield from _key_faults(section)
     yield from _tenant_faults(section)
     yield from _application_faults(section)
-    yield from _key_faults(section)
     yield from _user_faults(section)
-    for index, force in enumerate(file.force):
-        yield from _outcome_faults(("force", index, "outcome"), force.outcome)
+    yield from fuse_faults(file.fuse)
+    for key, orders in (("force", file.force), ("faults", file.faults)):
+        for index, order in enumerate(orders):
+            yield from order_faults((key, index), order)
 
 
-def _outcome_faults(path: Path, full_name: str) -> Iterator[Fault]:
+def _clock_faults(file: ScenarioFile) -> Iterator[Fault]:
     try:
-        find(full_name)
-    except UnknownOutcomeError as error:
-        yield path, str(error)
+        Clock(file.clock.start)
+    except UsageError as error:
+        yield Fault(("clock", "start"), str(error))
 
 
-def _unknown(what: str, name: str, known: dict[str, str]) -> str:
-    """Say that a reference leads nowhere; ``known`` maps ids to names."""
-    listed = ", ".join(f"{each} ({known[each]})" for each in list(known)[:5]) or "none"
-    return f"there is no {what} {name}{did_you_mean(name, known)}; there are: {listed}"
+def _zone_faults(section: FusionAuthSection) -> Iterator[Fault]:
+    name = section.report_timezone
+    if zone_of(name) is None:
+        hint = did_you_mean(name, zoneinfo.available_timezones()) or "; write one such as America/Denver"
+        yield Fault(("fusionauth", "reportTimezone"), f"there is no time zone {name}{hint}")
 
 
-def _twice(section: str, ids: list[str], what: str) -> Iterator[Fault]:
-    first: dict[str, int] = {}
+def _ids(section: str, ids: Iterable[str], key: str = "id") -> Iterator[tuple[Path, str]]:
     for index, each in enumerate(ids):
-        if each in first:
-            yield ("fusionauth", section, index), f"{what} {each} stands at [{first[each]}] already"
-        first.setdefault(each, index)
+        yield ("fusionauth", section, index, key), each
+
+
+def _key_faults(section: FusionAuthSection) -> Iterator[Fault]:
+    tenants = _tenant_names(section)
+    yield from twice(_ids("apiKeys", (key.key for key in section.api_keys or ()), "key"), "two API keys are")
+    for index, api_key in enumerate(section.api_keys or ()):
+        if api_key.tenant_id is not None:
+            yield from _tenant_reference(("fusionauth", "apiKeys", index), api_key.tenant_id, tenants)
+    yield from twice(_ids("keys", (key.id for key in section.keys)), "two signing keys have the id")
+    for index, key in enumerate(section.keys):
+        yield from _material_faults(("fusionauth", "keys", index), key)
+    yield from twice(_ids("userActions", (each.id for each in section.user_actions)), "two user actions have the id")
+
+
+def _material_faults(path: Path, key: Key) -> Iterator[Fault]:
+    symmetric = key.algorithm.startswith("HS")
+    if symmetric and key.private_key is not None:
+        yield Fault((*path, "privateKey"), f"a key for {key.algorithm} has a secret, not a privateKey")
+    if not symmetric and key.secret is not None:
+        yield Fault((*path, "secret"), f"a key for {key.algorithm} has a privateKey, not a secret")
+    if symmetric or key.private_key is None:
+        return
+    try:
+        SigningKeys(0, {key.id: key}).signer(key.id).sign({})
+    except Exception:  # the libraries below raise errors of many kinds, and every one means the same
+        yield Fault((*path, "privateKey"), f"this is not a private key for {key.algorithm} in PEM, without a password")
+
+
+def _tenant_names(section: FusionAuthSection) -> dict[str, str]:
+    return {tenant.id: tenant.name for tenant in section.tenants or ()}
 
 
 def _tenant_faults(section: FusionAuthSection) -> Iterator[Fault]:
     tenants = section.tenants or ()
-    if not tenants:
-        yield ("fusionauth", "tenants"), "there must be a tenant; leave the key out to have one made"
-    yield from _twice("tenants", [tenant.id for tenant in tenants], "a tenant with id")
-    keys = {key.id: key.algorithm for key in section.keys}
+    actions = {action.id: action.name for action in section.user_actions}
+    yield from twice(_ids("tenants", (tenant.id for tenant in tenants)), "two tenants have the id")
     for index, tenant in enumerate(tenants):
-        key_id = tenant.jwt_configuration.access_token_key_id
-        if key_id is not None and key_id not in keys:
-            path = ("fusionauth", "tenants", index, "jwtConfiguration", "accessTokenKeyId")
-            yield path, _unknown("key", key_id, dict(keys))
+        path: Path = ("fusionauth", "tenants", index)
+        yield from _action_faults(path, tenant, actions)
+        yield from _signing_faults(path, tenant.jwt_configuration, section)
+        yield from _rule_faults((*path, "passwordValidationRules"), tenant.password_validation_rules)
+
+
+def _action_faults(path: Path, tenant: Tenant, actions: Mapping[str, str]) -> Iterator[Fault]:
+    action_id = tenant.failed_authentication_configuration.user_action_id
+    if action_id is not None and action_id not in actions:
+        here = (*path, "failedAuthenticationConfiguration", "userActionId")
+        message = f"{unknown('user action', action_id, actions)}; list it in fusionauth.userActions, or leave this out"
+        yield Fault(here, message, rests_on=(_ACTION_IDS,))
+
+
+def _signing_faults(path: Path, configuration: JwtConfiguration, section: FusionAuthSection) -> Iterator[Fault]:
+    key_id = configuration.access_token_key_id
+    keys = {key.id: key.algorithm for key in section.keys}
+    if key_id is not None and key_id not in keys:
+        here = (*path, "jwtConfiguration", "accessTokenKeyId")
+        message = f"{unknown('signing key', key_id, dict(keys))}; list it in fusionauth.keys, or leave this out"
+        yield Fault(here, message, rests_on=(_KEY_IDS,))
+
+
+def _rule_faults(path: Path, rules: PasswordValidationRules) -> Iterator[Fault]:
+    if rules.min_length > rules.max_length:
+        message = f"no password has at least {rules.min_length} and at most {rules.max_length} characters"
+        yield Fault((*path, "minLength"), message, rests_on=((*path, "maxLength"),))
 
 
 def _application_faults(section: FusionAuthSection) -> Iterator[Fault]:
-    tenants = {tenant.id: tenant.name for tenant in section.tenants or ()}
-    keys = {key.id: key.algorithm for key in section.keys}
+    tenants = _tenant_names(section)
     applications = section.applications or ()
-    yield from _twice("applications", [application.id for application in applications], "an application with id")
+    ids = _ids("applications", (application.id for application in applications))
+    yield from twice(ids, "two applications have the id")
     for index, application in enumerate(applications):
         path: Path = ("fusionauth", "applications", index)
         yield from _tenant_reference(path, application.tenant_id, tenants)
-        key_id = application.jwt_configuration.access_token_key_id
-        if key_id is not None and key_id not in keys:
-            yield (*path, "jwtConfiguration", "accessTokenKeyId"), _unknown("key", key_id, dict(keys))
+        yield from _signing_faults(path, application.jwt_configuration, section)
 
 
-def _tenant_reference(path: Path, tenant_id: str, tenants: dict[str, str]) -> Iterator[Fault]:
+def _tenant_reference(path: Path, tenant_id: str, tenants: Mapping[str, str]) -> Iterator[Fault]:
     if not tenant_id:
-        yield path, "there are several tenants; say which one with tenantId"
+        listed = ", ".join(f"{each} ({name})" for each, name in tenants.items())
+        message = f"there are several tenants; say which one with tenantId: {listed}"
+        yield Fault(path, message, rests_on=(_TENANT_IDS,))
     elif tenant_id not in tenants:
-        yield (*path, "tenantId"), _unknown("tenant", tenant_id, tenants)
-
-
-def _key_faults(section: FusionAuthSection) -> Iterator[Fault]:
-    tenants = {tenant.id: tenant.name for tenant in section.tenants or ()}
-    yield from _twice("apiKeys", [key.key for key in section.api_keys or ()], "the key")
-    yield from _twice("keys", [key.id for key in section.keys], "a key with id")
-    for index, key in enumerate(section.api_keys or ()):
-        if key.tenant_id is not None and key.tenant_id not in tenants:
-            yield ("fusionauth", "apiKeys", index, "tenantId"), _unknown("tenant", key.tenant_id, tenants)
+        yield Fault((*path, "tenantId"), unknown("tenant", tenant_id, tenants), rests_on=(_TENANT_IDS,))
 
 
 def _user_faults(section: FusionAuthSection) -> Iterator[Fault]:
-    tenants = {tenant.id: tenant.name for tenant in section.tenants or ()}
+    check = user_check(section)
+    taken = Taken("two users of a tenant have the loginId")
+    listed = [((*path_of_listed(section.users), index), user) for index, user in enumerate(listed_users(section.users))]
+    yield from twice((((*path, "id"), user.id) for path, user in listed), "two users have the id")
+    for path, user in listed:
+        yield from _login_id_faults(path, user, taken)
+        yield from check(path, user)
+
+
+def user_check(section: FusionAuthSection) -> Callable[[Path, User], Iterator[Fault]]:
+    """Return what finds the faults of a user among a section's tenants and applications; the path is the user's."""
+    tenants = _tenant_names(section)
     applications = {application.id: application for application in section.applications or ()}
-    taken: dict[tuple[str, str], int] = {}
-    yield from _twice("users", [user.id for user in section.users], "a user with id")
-    for index, user in enumerate(section.users):
-        path: Path = ("fusionauth", "users", index)
+
+    def check(path: Path, user: User) -> Iterator[Fault]:
         yield from _tenant_reference(path, user.tenant_id, tenants)
-        yield from _login_id_faults(path, user, index, taken)
         yield from registration_faults(path, user, applications)
         for number, method in enumerate(user.two_factor.methods):
             yield from method_faults((*path, "twoFactor", "methods", number), method)
 
+    return check
 
-def _login_id_faults(path: Path, user: User, index: int, taken: dict[tuple[str, str], int]) -> Iterator[Fault]:
+
+def _login_id_faults(path: Path, user: User, taken: Taken) -> Iterator[Fault]:
     if not user.email and not user.username:
-        yield path, "a user needs an email or a username to log in with"
+        yield Fault(path, "a user needs an email or a username to log in with")
     for key, login_id in (("email", user.email), ("username", user.username)):
-        if not login_id:
-            continue
-        if taken.setdefault((user.tenant_id, login_id), index) != index:
-            yield (*path, key), f"{login_id} is the loginId of users[{taken[user.tenant_id, login_id]}] already"
+        # Case makes no difference where users log in.
+        if login_id and (key == "email" or login_id != user.email):
+            yield from taken.take((*path, key), login_id.lower(), shown=login_id, owner=user.tenant_id)
 
 
-def registration_faults(path: Path, user: User, applications: dict[str, Application]) -> Iterator[Fault]:
+def registration_faults(path: Path, user: User, applications: Mapping[str, Application]) -> Iterator[Fault]:
     """Find registrations for applications that do not exist, are of another tenant, or lack a role."""
-    names = {application_id: application.name for application_id, application in applications.items()}
-    seen: set[str] = set()
+    seen = Taken("the user is registered twice for")
     for number, entry in enumerate(user.registrations or ()):
         here: Path = (*path, "registrations", number)
         application = applications.get(entry.application_id)
         if application is None:
-            yield (*here, "applicationId"), _unknown("application", entry.application_id, names)
+            message = unknown(
+                "application", entry.application_id, {each.id: each.name for each in applications.values()}
+            )
+            yield Fault((*here, "applicationId"), message, rests_on=(_APPLICATION_IDS,))
             continue
         if application.tenant_id != user.tenant_id:
-            yield (*here, "applicationId"), f"{application.name} belongs to another tenant than the user"
-        if entry.application_id in seen:
-            yield (*here, "applicationId"), f"the user is registered for {application.name} already"
-        seen.add(entry.application_id)
+            rests_on = (_APPLICATION_TENANTS, _TENANT_IDS, (*path, "tenantId"))
+            message = f"{application.name} belongs to another tenant than the user"
+            yield Fault((*here, "applicationId"), message, rests_on)
+        yield from seen.take((*here, "applicationId"), entry.application_id, shown=application.name)
         yield from _role_faults(here, entry.roles, application)
 
 
@@ -138,17 +205,21 @@ def _role_faults(path: Path, roles: tuple[str, ...], application: Application) -
     known = [role.name for role in application.roles]
     for number, role in enumerate(roles):
         if known and role not in known:
-            yield (*path, "roles", number), f"{application.name} has no role {role!r}{did_you_mean(role, known)}"
+            hint = did_you_mean(role, known) or f"; there are: {', '.join(known)}"
+            yield Fault((*path, "roles", number), f"{application.name} has no role {role!r}{hint}", (_ROLES,))
 
 
 def method_faults(path: Path, method: TwoFactorMethod) -> Iterator[Fault]:
-    """Find a method that could never be used."""
+    """Find a method that could never be used; ``path`` ends in ``twoFactor``, ``methods`` and its number."""
+    user = path[:-3]
     if method.method == "email" and not method.email:
-        yield path, "a method of kind email needs an email, and the user has none to fall back on"
+        message = "a method of kind email needs an email, and the user has none to fall back on"
+        yield Fault(path, message, rests_on=((*user, "email"),))
     if method.method == "sms" and not method.mobile_phone:
-        yield path, "a method of kind sms needs a mobilePhone, and the user has none to fall back on"
+        message = "a method of kind sms needs a mobilePhone, and the user has none to fall back on"
+        yield Fault(path, message, rests_on=((*user, "mobilePhone"),))
     if method.secret is not None and not _is_base32(method.secret):
-        yield (*path, "secret"), "a secret is Base32 text (A to Z, 2 to 7), as in JBSWY3DPEHPK3PXP"
+        yield Fault((*path, "secret"), "a secret is Base32 text (A to Z, 2 to 7), as in JBSWY3DPEHPK3PXP")
 
 
 def _is_base32(text: str) -> bool:

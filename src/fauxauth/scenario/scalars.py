@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta, timezone
 from typing import Annotated, TypeAlias
 
@@ -27,6 +30,7 @@ __all__ = [
     "instant",
     "instant_of_milliseconds",
     "nothing",
+    "present",
     "true_or_false",
     "uuid_text",
     "whole_number",
@@ -37,14 +41,9 @@ UuidText: TypeAlias = Annotated[str, Meta(extra_json_schema={"format": "uuid"})]
 
 _LONGEST_NUMBER = 400
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_FIRST = datetime(1000, 1, 1, tzinfo=timezone.utc)
+_LAST = datetime(9999, 12, 31, 23, 59, 59, 999_000, timezone.utc)
 BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_DAY = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)", re.ASCII)
-_INSTANT = re.compile(
-    _DAY.pattern
-    + r"(?:[Tt]|[ \t]+)(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d*))?)?[ \t]*(Z|z|[-+](?:[01]?\d|2[0-3])(?::?[0-5]\d)?)?",
-    re.ASCII,
-)
 _UNITS = {
     "w": timedelta(weeks=1),
     "d": timedelta(days=1),
@@ -53,8 +52,44 @@ _UNITS = {
     "s": timedelta(seconds=1),
     "ms": timedelta(milliseconds=1),
 }
-_NUMBER = r"\d+(?:\.\d+)?"
-_DURATION = re.compile("".join(f"(?:({_NUMBER}){unit})?" for unit in _UNITS), re.ASCII)
+_NUMBER = r"[0-9]+(?:\.[0-9]+)?"
+_DURATION = re.compile("(?=.)" + "".join(f"(?:({_NUMBER}){unit})?" for unit in _UNITS))
+_RELATIVE = re.compile(r"now(?:[ \t]*([-+])[ \t]*(.*))?", re.DOTALL)
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_ZONE = r"Z|z|[-+](?:[01]?[0-9]|2[0-3])(?::?[0-5][0-9])?"
+_INSTANT = re.compile(
+    _DAY.pattern + r"(?:[Tt]|[ \t]+)([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]*))?)?[ \t]*" + f"({_ZONE})?"
+)
+
+# What is taken, for JSON Schema: in a dialect that all languages have, and without most of what is not in the calendar.
+_IN_YEAR = r"-(0?[1-9]|1[0-2])-(0?[1-9]|[12][0-9]|3[01])"
+_TIME = r"([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]*)?)?"
+PATTERNS = {
+    "uuid": _UUID.pattern,
+    "date": f"[0-9]{{4}}{_IN_YEAR}",
+    "instant": rf"[1-9][0-9]{{3}}{_IN_YEAR}([Tt]|[ \t]+){_TIME}[ \t]*({_ZONE})",
+    "distance": rf"now([ \t]*[-+][ \t]*{_DURATION.pattern})?",
+    "duration": _DURATION.pattern,
+}
+FIRST_MILLISECOND = (_FIRST - _EPOCH) // timedelta(milliseconds=1)
+LAST_MILLISECOND = (_LAST - _EPOCH) // timedelta(milliseconds=1)
+
+INSTANT_EXAMPLES = ("2026-01-05T09:00:00Z", "now-90d")
+DURATION_EXAMPLES = ("250ms", "90s", "5m", "1h30m", "30d", "2w")
+UUID_EXAMPLE = "10000000-0000-0002-0000-000000000001"
+
+_present: ContextVar[datetime | None] = ContextVar("present", default=None)
+
+
+@contextmanager
+def present(instant: datetime | None) -> Iterator[None]:
+    """Let ``now`` mean ``instant`` in what is read inside the ``with`` block; None leaves it without a meaning."""
+    token = _present.set(instant)
+    try:
+        yield
+    finally:
+        _present.reset(token)
 
 
 class MistakeError(ValueError):
@@ -63,8 +98,9 @@ class MistakeError(ValueError):
 
 def whole_number(text: str) -> int:
     """Return the integer, which may be decimal, hexadecimal (0x1f) or binary (0b101)."""
+    digits = _digits(text)
     try:
-        return int(_digits(text), 0)
+        return int(digits, 0)
     except ValueError:
         # int() refuses these where YAML 1.1 would silently make 8 of 010, and 630 of 10:30.
         message = f"{shown(text)} is not a plain number; write it without leading zeros and ':', or quote it"
@@ -73,8 +109,9 @@ def whole_number(text: str) -> int:
 
 def fraction(text: str) -> float:
     """Return the number, which must be finite."""
+    digits = _digits(text)
     try:
-        number = float(_digits(text))
+        number = float(digits)
     except ValueError:
         # ".inf" and ".nan" end here too, and YAML 1.1's numbers of base 60 (1:30.5).
         number = math.nan
@@ -102,10 +139,11 @@ def boolean(text: str) -> bool:
 
 def true_or_false(text: str) -> bool:
     """Return the boolean that is written ``true`` or ``false`` and nothing else."""
+    value = boolean(text)
     if text.lower() not in {"true", "false"}:
-        message = f"expected true or false, found {shown(text)}"
+        message = f"expected true or false, found {shown(text)}; write {str(value).lower()}"
         raise MistakeError(message)
-    return boolean(text)
+    return value
 
 
 def nothing(_text: str) -> None:
@@ -120,12 +158,15 @@ def day(text: str) -> date:
         raise MistakeError(message)
     try:
         return date(*map(int, match.groups()))
-    except ValueError as error:
-        raise _no_such_day(text, error) from None
+    except ValueError:
+        raise _no_such_time(text) from None
 
 
 def instant(text: str) -> datetime:
-    """Return the instant written in ISO 8601 with a time zone, in UTC."""
+    """Return the instant written in ISO 8601 with a time zone, or as a distance from ``now``, in UTC."""
+    relative = _RELATIVE.fullmatch(text)
+    if relative is not None:
+        return _relative_instant(text, *relative.groups())
     match = _INSTANT.fullmatch(text)
     if not match:
         raise MistakeError(_not_an_instant(text))
@@ -137,19 +178,39 @@ def instant(text: str) -> datetime:
     microsecond = int((decimals or "")[:6].ljust(6, "0"))
     try:
         local = datetime(year, month, on, hour, minute, second, microsecond, timezone.utc)
-        return local - _offset(zone)
-    except (ValueError, OverflowError) as error:
-        raise _no_such_day(text, error) from None
+        found = local - _offset(zone)
+    except (ValueError, OverflowError):
+        raise _no_such_time(text) from None
+    return _within_bounds(found, text)
 
 
-def _no_such_day(text: str, error: Exception) -> MistakeError:
-    return MistakeError(f"{text} is not in the calendar: {error}")
+def _relative_instant(text: str, sign: str | None, distance: str | None) -> datetime:
+    now = _present.get()
+    if now is None:
+        raise MistakeError(f"{shown(text)} has no meaning here; write an instant such as {INSTANT_EXAMPLES[0]}")
+    try:
+        by = duration(distance) if distance is not None else timedelta(0)
+        return _within_bounds(now - by if sign == "-" else now + by, text)
+    except OverflowError:
+        raise _no_such_time(text) from None
+
+
+def _within_bounds(instant: datetime, text: str) -> datetime:
+    if instant < _FIRST:
+        raise MistakeError(f"{text} is before the year {_FIRST.year}")
+    return instant
+
+
+def _no_such_time(text: str) -> MistakeError:
+    return MistakeError(f"{text} does not exist in the calendar or on the clock")
 
 
 def _not_an_instant(text: str) -> str:
     if _DAY.fullmatch(text):
         return f"{text} has no time of day; write {text}T00:00:00Z"
-    return f"{shown(text)} is not an instant; write one such as 2026-01-05T09:00:00Z"
+    if text.isdigit():
+        return f"{shown(text)} is text, not a number of milliseconds; leave out the quotes"
+    return f"{shown(text)} is not an instant; write one such as {' or '.join(INSTANT_EXAMPLES)}"
 
 
 def _offset(zone: str) -> timedelta:
@@ -165,7 +226,7 @@ def instant_of_milliseconds(text: str) -> datetime:
     """Return the instant that is a number of milliseconds after 1970, as the vendor writes instants in JSON."""
     milliseconds = whole_number(text)
     try:
-        return _EPOCH + timedelta(milliseconds=milliseconds)
+        return _within_bounds(_EPOCH + timedelta(milliseconds=milliseconds), text)
     except OverflowError:
         message = f"{milliseconds} milliseconds after 1970 is not in the calendar"
         raise MistakeError(message) from None
@@ -178,12 +239,13 @@ def float_of_whole(text: str) -> float:
 
 def duration(text: str) -> timedelta:
     """Return the duration written as 250ms, 90s, 5m, 1h30m, 30d or 2w."""
-    if re.fullmatch(f"[-+]?{_NUMBER}", text, re.ASCII):
+    if re.fullmatch(f"[-+]?{_NUMBER}", text):
         message = f"{text} has no unit; write {text}s, {text}m, {text}h or {text}d"
         raise MistakeError(message)
     match = _DURATION.fullmatch(text)
-    if not match or not text:
-        message = f"{shown(text)} is not a duration; write one such as 250ms, 90s, 5m, 1h30m, 30d or 2w"
+    if not match:
+        *first, last = DURATION_EXAMPLES
+        message = f"{shown(text)} is not a duration; write one such as {', '.join(first)} or {last}"
         raise MistakeError(message)
     try:
         amounts = zip(match.groups("0"), _UNITS.values(), strict=True)
@@ -196,6 +258,6 @@ def duration(text: str) -> timedelta:
 def uuid_text(text: str) -> str:
     """Return the UUID in lower case, as the vendor writes it."""
     if not _UUID.fullmatch(text):
-        message = f"{shown(text)} is not a UUID; write one such as 10000000-0000-0002-0000-000000000001"
+        message = f"{shown(text)} is not a UUID; write one such as {UUID_EXAMPLE}"
         raise MistakeError(message)
     return text.lower()

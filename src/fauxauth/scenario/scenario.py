@@ -6,34 +6,32 @@ import os
 from datetime import datetime, timezone
 from pathlib import Path
 
-from fauxauth.catalogue import find
-from fauxauth.contract import Version
-from fauxauth.errors import Problem, ScenarioError, UsageError, did_you_mean
-from fauxauth.scenario.completion import complete
-from fauxauth.scenario.definition import ForceEntry, ScenarioFile
+from fauxauth.errors import ScenarioError
+from fauxauth.scenario.definition import ScenarioFile
 from fauxauth.scenario.document import Document
-from fauxauth.scenario.reader import read
-from fauxauth.scenario.references import faults
-from fauxauth.world import Origin, World
-from fauxauth.world.chance import Chance
-from fauxauth.world.directory import Roster
-from fauxauth.world.forcing import Force
-from fauxauth.world.fuse_accounts import FuseOrigin
+from fauxauth.scenario.draft import Draft
+from fauxauth.scenario.examination import Examination, examine
+from fauxauth.scenario.library import SUFFIXES, locate, shipped
+from fauxauth.scenario.nodes import path_text as dotted
+from fauxauth.world import World
 
-SUFFIXES = (".yaml", ".yml")
+__all__ = ["SUFFIXES", "Scenario", "dotted", "examined", "locate", "shipped"]
 
 
 class Scenario:
     """
-    A checked scenario. ``name`` is the file's name for it, or the file itself; ``file`` is what it says.
+    A checked scenario. ``name`` is the file's name for it, or the file itself; ``file`` is what it says; ``not_faked``
+    lists what its kickstart asks for in vain.
 
     `Scenario.load` reads one; ``Scenario()`` is the empty one: a tenant, an application, the API key and nobody.
     """
 
-    def __init__(self, file: ScenarioFile | None = None, document: Document | None = None) -> None:
-        self.file = file or ScenarioFile(fauxauth=1)
-        self.name = self.file.name or (Path(document.file).stem if document is not None else "empty")
-        self._origin = _origin(self.file, document)
+    def __init__(self, draft: Draft | None = None, name: str = "empty", not_faked: tuple[str, ...] = ()) -> None:
+        draft = draft or Draft.of(ScenarioFile(fauxauth=1), datetime.now(timezone.utc))
+        self.file = draft.file
+        self.name = self.file.name or name
+        self.not_faked = not_faked
+        self._origin = draft.origin()
 
     @classmethod
     def load(cls, source: str | os.PathLike[str]) -> Scenario:
@@ -46,69 +44,26 @@ class Scenario:
 
     @classmethod
     def parse(cls, text: str, file: str = "<text>") -> Scenario:
-        """Read a scenario from text; ``file`` is what messages call it. Raises `ScenarioError`."""
+        """
+        Read a scenario from text; ``file`` is what messages call it.
+
+        Files that it includes are found from that one's folder. Raises `ScenarioError` with every mistake.
+        """
         return cls.of(Document.parse(text, file))
 
     @classmethod
     def of(cls, document: Document) -> Scenario:
-        """Read a scenario from a parsed document. Raises `ScenarioError`."""
-        return cls(read(document, ScenarioFile), document)
+        """Read a scenario from a parsed document. Raises `ScenarioError` with every mistake."""
+        found = examined(document)
+        if found.draft is None or found.problems:
+            raise ScenarioError(found.problems)
+        return cls(found.draft, Path(document.file).stem, found.document.not_faked)
 
     def world(self) -> World:
         """Make a new world. Worlds made from one scenario share nothing that changes."""
         return World(self._origin)
 
 
-def _origin(file: ScenarioFile, document: Document | None) -> Origin:
-    start = file.clock.start or datetime.now(timezone.utc)
-    section = complete(file.fusionauth, Chance(file.seed), start)
-    found = list(faults(file.changed(fusionauth=section)))
-    if found and document is not None:
-        raise ScenarioError(document.problem(path, message) for path, message in found)
-    if found:
-        raise ScenarioError(Problem("<scenario>", 1, 1, dotted(path), message) for path, message in found)
-    return Origin(
-        seed=file.seed,
-        clock_start=file.clock.start,
-        clock_mode=file.clock.mode,
-        version=Version.parse(section.version),
-        tenants={tenant.id: tenant for tenant in section.tenants or ()},
-        applications={application.id: application for application in section.applications or ()},
-        api_keys={key.key: key for key in section.api_keys or ()},
-        keys={key.id: key for key in section.keys},
-        roster=Roster(section.users),
-        fuse=FuseOrigin.of(file.fuse),
-        forces=tuple(force_of(entry) for entry in file.force),
-    )
-
-
-def force_of(entry: ForceEntry) -> Force:
-    """Return the standing order that an entry means. Raises `UnknownOutcomeError` for a name that nothing has."""
-    operation, outcome = find(entry.outcome)
-    return Force(operation.name, outcome.name, entry.times, entry.when)
-
-
-def dotted(path: tuple[str | int, ...]) -> str:
-    """Write a path as messages do: ``fusionauth.users[2].email``."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
-
-
-def shipped() -> dict[str, Path]:
-    """Return the files of the scenarios that come with the package, by name."""
-    inside = Path(__file__).parent / "shipped"
-    folder = inside if inside.is_dir() else Path(__file__).parents[3] / "scenarios"
-    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
-
-
-def locate(source: str | os.PathLike[str]) -> Path:
-    """Return the file that a path or a shipped name means. Raises `UsageError` with the nearest name."""
-    path = Path(source)
-    if path.suffix in SUFFIXES or path.exists():
-        return path
-    known = shipped()
-    if str(source) in known:
-        return known[str(source)]
-    listed = ", ".join(known)
-    raise UsageError(
-        f"{str(source)!r} is neither a file nor a shipped scenario{did_you_mean(str(source), known)}; shipped: {listed}"
-    )
+def examined(document: Document) -> Examination:
+    """Look for everything that is wrong with a document as a scenario."""
+    return examine(document, datetime.now(timezone.utc))

@@ -1,17 +1,16 @@
 """
 Readers: one class for each shape that a value can have in a document.
 
-A reader says which kinds of node it takes and what it expects in words; it turns a node into a value,
-or reports what is wrong and returns `FAILED`, so that reading goes on and finds the next mistake.
+A reader says which kinds of node it takes and what it expects in words. It turns a node into a value and reports what
+is wrong in it; what could not be read is left out of the value, and where nothing is left the value is `FAILED`. So
+reading goes on and finds the next mistake, and what can be read can be checked further.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import cached_property
 from typing import Final, Protocol, TypeAlias
 
-from fauxauth.errors import did_you_mean
 from fauxauth.scenario.nodes import ListNode, Mapping, Mark, Node, Path, Scalar, describe, quote_hint, shown
 from fauxauth.scenario.scalars import MistakeError, boolean, fraction, nothing, whole_number
 
@@ -19,21 +18,17 @@ __all__ = [
     "FAILED",
     "DataReader",
     "DictReader",
-    "Field",
     "ListReader",
     "Parse",
     "Reader",
     "Report",
     "ScalarReader",
-    "StructReader",
     "UnionReader",
+    "mismatch",
 ]
 
 FAILED: Final = object()
 """What a reader returns for a node that it has reported."""
-
-Report: TypeAlias = "Callable[[Mark, Path, str], None]"
-"""Takes note of a mistake: where in the text, where in the document, and a sentence."""
 
 Parse: TypeAlias = "Callable[[str], object]"
 """Turns the text of a scalar into a value; raises `MistakeError` when it cannot."""
@@ -41,7 +36,17 @@ Parse: TypeAlias = "Callable[[str], object]"
 Check: TypeAlias = "Callable[[object], None]"
 """Raises `MistakeError` for a value of the right type that is not allowed all the same."""
 
-_FEW_KEYS = 12
+_UNQUOTED = ("int", "float", "bool")
+
+
+class Report(Protocol):
+    """Takes note of what is wrong."""
+
+    def __call__(self, mark: Mark, path: Path, message: str) -> None:
+        """Note a mistake: where in the text, where in the document, and a sentence."""
+
+    def left_out(self, path: Path, kept: list[int]) -> None:
+        """Note that of the list at ``path`` only the items with the numbers ``kept`` were read."""
 
 
 class Reader(Protocol):
@@ -59,10 +64,34 @@ class Reader(Protocol):
         """Return the value of ``node``, or `FAILED` after a report."""
 
 
-def _mismatch(reader: Reader, node: Node, path: Path, report: Report) -> object:
-    hint = quote_hint(node) if "text" in reader.kinds else ""
+def mismatch(reader: Reader, node: Node, path: Path, report: Report) -> object:
+    """Report that a node is of none of the kinds that a reader takes."""
+    hint = _hint(reader, node) if isinstance(node, Scalar) else ""
     report(node.mark, path, f"expected {reader.expects}, found {describe(node)}{hint}")
     return FAILED
+
+
+def _hint(reader: Reader, node: Scalar) -> str:
+    """Say how the same characters would be taken."""
+    if node.written:
+        return "; a variable of the environment can only be text"
+    if node.kind != "text":
+        return quote_hint(node) if _takes(reader, node, "text") else ""
+    return "; leave out the quotes" if any(_takes(reader, node, kind) for kind in _UNQUOTED) else ""
+
+
+def _takes(reader: Reader, node: Scalar, kind: str) -> bool:
+    return kind in reader.kinds and reader(Scalar(kind, node.text, node.mark), (), _Deaf()) is not FAILED
+
+
+class _Deaf:
+    """A report that takes no note of anything."""
+
+    def __call__(self, mark: Mark, path: Path, message: str) -> None:
+        pass
+
+    def left_out(self, path: Path, kept: list[int]) -> None:
+        pass
 
 
 def _checked(value: object, checks: Iterable[Check], mark: Mark, path: Path, report: Report) -> object:
@@ -88,7 +117,7 @@ class ScalarReader:
         """Return what the parser for the node's kind makes of its text."""
         parse = self._parsers.get(node.kind)
         if parse is None or not isinstance(node, Scalar):
-            return _mismatch(self, node, path, report)
+            return mismatch(self, node, path, report)
         try:
             value = parse(node.text)
         except MistakeError as mistake:
@@ -109,13 +138,18 @@ class ListReader:
         self._checks = checks
 
     def __call__(self, node: Node, path: Path, report: Report) -> object:
-        """Return the collection of all items' values."""
+        """Return the collection of the items' values."""
         if not isinstance(node, ListNode):
-            return _mismatch(self, node, path, report)
+            fits = isinstance(node, Scalar) and node.kind == "text" and _takes(self._item, node, "text")
+            hint = f"; write [{node.text}]" if fits and isinstance(node, Scalar) else ""
+            report(node.mark, path, f"expected a list, found {describe(node)}{hint}")
+            return FAILED
         read = self._item
         values = [read(item, (*path, index), report) for index, item in enumerate(node.items)]
         if FAILED in values:
-            return FAILED
+            kept = [index for index, value in enumerate(values) if value is not FAILED]
+            report.left_out(path, kept)
+            return self._make([values[index] for index in kept])
         return _checked(self._make(values), self._checks, node.mark, path, report)
 
 
@@ -133,7 +167,7 @@ class DictReader:
     def __call__(self, node: Node, path: Path, report: Report) -> object:
         """Return the values by key."""
         if not isinstance(node, Mapping):
-            return _mismatch(self, node, path, report)
+            return mismatch(self, node, path, report)
         values: dict[object, object] = {}
         for name, child in node.entries.items():
             mark = node.keys[name]
@@ -142,82 +176,8 @@ class DictReader:
                 report(mark, path, f"the key {shown(name)} means the same as one before it")
             values[key] = self._value(child, (*path, name), report)
         if FAILED in values or FAILED in values.values():
-            return FAILED
+            return {key: value for key, value in values.items() if FAILED not in (key, value)}
         return _checked(values, self._checks, node.mark, path, report)
-
-
-class Field:
-    """A field of a struct: its name in Python, and how it is read."""
-
-    def __init__(self, name: str, reader: Reader, *, required: bool) -> None:
-        self.name = name
-        self.read = reader
-        self.required = required
-        self.skips_null = not required and "null" not in reader.kinds
-
-
-class StructReader:
-    """
-    Reads mappings with the keys of a struct.
-
-    A null for a field that has a default and takes no null is as good as the key's absence.
-    The struct's own checks (a ``ValueError`` from ``__post_init__``) are reported for the mapping.
-    """
-
-    expects = "a mapping"
-    kinds: Collection[str] = ("mapping",)
-
-    def __init__(self, make: Callable[..., object], fields: Callable[[], dict[str, Field]]) -> None:
-        self._make = make
-        self._find_fields = fields
-
-    @cached_property
-    def _fields(self) -> dict[str, Field]:
-        # Not before first use: a struct may contain itself.
-        return self._find_fields()
-
-    @cached_property
-    def _required(self) -> list[str]:
-        return [key for key, field in self._fields.items() if field.required]
-
-    def __call__(self, node: Node, path: Path, report: Report) -> object:
-        """Return the struct with the values that the document has for its fields."""
-        if not isinstance(node, Mapping):
-            return _mismatch(self, node, path, report)
-        values, complete = self._values(node, path, report)
-        for key in self._required:
-            if key not in node.entries:
-                report(node.mark, path, f"the key {key!r} is missing")
-                complete = False
-        if not complete:
-            return FAILED
-        try:
-            return self._make(**values)
-        except ValueError as error:
-            report(node.mark, path, str(error))
-            return FAILED
-
-    def _values(self, node: Mapping, path: Path, report: Report) -> tuple[dict[str, object], bool]:
-        """Return the values by field, and whether all keys could be read."""
-        fields = self._fields
-        values: dict[str, object] = {}
-        complete = True
-        for key, child in node.entries.items():
-            field = fields.get(key)
-            if field is None:
-                report(node.keys[key], path, f"unknown key {shown(key)}{self._suggestion(key)}")
-                complete = False
-            elif not (field.skips_null and child.kind == "null"):
-                value = field.read(child, (*path, key), report)
-                values[field.name] = value
-                complete = complete and value is not FAILED
-        return values, complete
-
-    def _suggestion(self, key: str) -> str:
-        nearest = did_you_mean(key, self._fields)
-        if nearest or len(self._fields) > _FEW_KEYS:
-            return nearest
-        return f"; the keys here are {', '.join(self._fields)}" if self._fields else "; no key is known here"
 
 
 class UnionReader:
@@ -233,7 +193,7 @@ class UnionReader:
         """Return what the reader for the node's kind makes of it."""
         member = self._by_kind.get(node.kind)
         if member is None:
-            return _mismatch(self, node, path, report)
+            return mismatch(self, node, path, report)
         return member(node, path, report)
 
 

@@ -37,7 +37,7 @@ _EXPLANATIONS = {
     r"sequence entries are not allowed": Explanation(
         "found '-' where no list item can stand; begin the list on a line of its own, or put the text in quotes",
     ),
-    r"could not find expected ':'": Explanation("expected ':' after this key", at_start=True),
+    r"could not find expected ':'": Explanation("expected ':' and a space after this key", at_start=True),
     r"quoted scalar.*(end of stream|document)": Explanation("this quote is never closed", at_start=True),
     r"(escape|hexdecimal|hexadecimal|double-quoted)": Explanation(
         "the text in double quotes has a '\\' escape that YAML does not know; "
@@ -55,17 +55,17 @@ _EXPLANATIONS = {
         "a second document begins here; a file holds only one",
     ),
     r"while parsing a flow sequence": Explanation(
-        "expected ',' or ']' in the list that '[' opens on line {line}, found {character}",
+        "expected ',' or ']' in the list that '[' opens on line {line}, found {character}{advice}",
     ),
     r"while parsing a flow mapping": Explanation(
-        "expected ',' or '}}' in the mapping that '{{' opens on line {line}, found {character}",
+        "expected ',' or '}}' in the mapping that '{{' opens on line {line}, found {character}{advice}",
     ),
     r"while parsing a flow node": Explanation("expected a value, found {character}"),
     r"while parsing a block (mapping|node)": Explanation(
         "expected a key of the mapping that begins on line {line}, found {character}; check quotes and indentation",
     ),
     r"while parsing a block collection": Explanation(
-        "expected '- ' of the list that begins on line {line}, found {character}; check quotes and indentation",
+        "expected '- ' of the list that begins on line {line}, found {character}{advice}; check quotes and indentation",
     ),
     r"while scanning a plain scalar": Explanation("found {character} in text; put the text in quotes"),
     r"while scanning a block scalar": Explanation(
@@ -82,6 +82,12 @@ _EXPLANATIONS = {
     r"document start": Explanation("the document has ended, found {character}; check the indentation"),
 }
 
+_ADVICE = {
+    ":": "; put text that contains ': ' in quotes",
+    "-": "; put a space after '-'",
+}
+"""What helps with characters in the wrong place, where a message has ``{advice}``."""
+
 _PATTERNS = [(re.compile(pattern, re.DOTALL), explanation) for pattern, explanation in _EXPLANATIONS.items()]
 
 
@@ -93,8 +99,11 @@ def explain(complaint: str, line: str, column: int) -> Explanation:
     """
     if "\t" in line[: column + 1] and not line[: column + 1].strip():
         return Explanation(TAB)
+    if line[: column + 1].endswith("${"):
+        return Explanation("text with '${{' must stand in quotes inside '[' and '{{'")
     for pattern, explanation in _PATTERNS:
         if pattern.search(complaint):
-            return explanation
+            advice = _ADVICE.get(line[column : column + 1], "")
+            return explanation._replace(message=explanation.message.replace("{advice}", advice))
     readable = complaint.replace("{", "{{").replace("}", "}}")
     return Explanation(f"this is not YAML: {readable}")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.formparser import FormDataParser
@@ -14,16 +16,16 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from fauxauth.catalogue import OPERATIONS, SERVICES
-from fauxauth.contract import Answer, Call, Content, Cookie, Operation, Reply
+from fauxauth.contract import Call, Content, Cookie, Operation, Reply, Version
 from fauxauth.contract.wire import encode
 from fauxauth.transport.control import CONTROL_PREFIX, control
-from fauxauth.transport.fields import field_of
-from fauxauth.transport.not_faked import not_faked
+from fauxauth.transport.deciding import decide
+from fauxauth.transport.faults import Damaged
 from fauxauth.world import World
-from fauxauth.world.journal import Exchange
+from fauxauth.world.faults import UNDAMAGED
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -31,7 +33,9 @@ _PHRASES = {242: "Two Factor Required", 212: "Email Not Verified", 213: "Registr
 """Reason phrases of the statuses that only FusionAuth has; clients read the number."""
 
 
+@cache
 def _routes() -> Map:
+    """Return the routes of all operations, which take a while to make and never change."""
     return Map(
         [
             Rule(path.replace("{", "<").replace("}", ">"), endpoint=operation.name, methods=[operation.method])
@@ -60,30 +64,34 @@ class Application:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request, as PEP 3333 has it."""
-        request = Request(environ)
+        try:
+            response = self._respond(Request(environ))
+        except HTTPException as broken_off:  # the client was gone before its request was whole
+            response = broken_off.get_response(environ)
+        return response(environ, start_response)
+
+    def _respond(self, request: Request) -> WSGIApplication:
         if request.path.startswith(CONTROL_PREFIX):
-            return control(self.world, request)(environ, start_response)
+            return control(self.world, request)
         world = self.world
-        operation, path_parameters = self._match(environ)
+        operation, path_parameters = self._match(request.environ, world.version)
         call = _call(request, path_parameters)
         with world.lock:
-            now = world.clock.now()
-            answer = _answer(operation, call, world) if operation is not None else None
-            reply = answer.reply if answer is not None else not_faked(call)
-            world.journal.write(Exchange(now, call, reply, answer))
-        return _response(reply, answer, call, now)(environ, start_response)
+            exchange, damage = decide(call, operation, world)
+        response = _response(exchange.reply, operation, call, exchange.instant)
+        return response if damage is UNDAMAGED else Damaged(response, damage, world)
 
-    def _match(self, environ: WSGIEnvironment) -> tuple[Operation[Any, Any] | None, dict[str, str]]:
+    def _match(self, environ: WSGIEnvironment, version: Version) -> tuple[Operation[Any, Any] | None, dict[str, str]]:
         try:
             name, arguments = self._routes.bind_to_environ(environ).match()
         except HTTPException:
             return None, {}
-        return OPERATIONS[name], dict(arguments)
-
-
-def _answer(operation: Operation[Any, Any], call: Call, world: World) -> Answer:
-    forced = world.forces.take(operation.name, lambda name: field_of(call, name))
-    return operation.answer(call, world, world.version, forced)
+        operation = OPERATIONS[name]
+        if operation.service == "fusionauth" and not operation.lifetime.covers(version):
+            return None, {}
+        if not _SERVICES[operation.service].words.isdisjoint(arguments.values()):
+            return None, {}
+        return operation, dict(arguments)
 
 
 def _call(request: Request, path_parameters: dict[str, str]) -> Call:
@@ -95,7 +103,7 @@ def _call(request: Request, path_parameters: dict[str, str]) -> Call:
         method=request.method,
         path=request.path,
         path_parameters=path_parameters,
-        query={name: request.args.getlist(name) for name in request.args},
+        query=parse_qs(request.query_string.decode(errors="replace"), keep_blank_values=True),
         form=_form(request, body),
         headers={name.lower(): value for name, value in request.headers.items()},
         cookies=cookies,
@@ -117,8 +125,10 @@ def _form(request: Request, body: bytes) -> dict[str, list[str]]:
     return {name: form.getlist(name) for name in form}
 
 
-def _response(reply: Reply, answer: Answer | None, call: Call, now: datetime) -> Response:
-    service = _SERVICES[answer.operation.service] if answer is not None else None
+def _response(reply: Reply | None, operation: Operation[Any, Any] | None, call: Call, now: datetime) -> Response:
+    if reply is None:
+        return Response()
+    service = _SERVICES[operation.service] if operation is not None else None
     content = reply.content
     status = f"{reply.status} {_PHRASES.get(reply.status) or HTTP_STATUS_CODES.get(reply.status, '')}"
     body, media_type = _body(content, alphabetical=service is not None and service.alphabetical)
@@ -145,7 +155,7 @@ def _body(content: Content, *, alphabetical: bool) -> tuple[bytes | Iterator[byt
 
 
 def _set_cookie(cookie: Cookie, call: Call, now: datetime) -> str:
-    """Write a cookie as real servers do: HttpOnly, SameSite=Lax, Secure over https only (facts/fusionauth.md §5)."""
+    """Write a cookie as real servers do: HttpOnly, SameSite=Lax, Secure over https (docs/sources.md, FusionAuth 5)."""
     return dump_cookie(
         cookie.name,
         cookie.value,

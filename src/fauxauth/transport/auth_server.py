@@ -5,20 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from fauxauth.errors import UsageError, did_you_mean
 from fauxauth.scenario import Scenario
-from fauxauth.scenario.completion import complete_user
-from fauxauth.scenario.definition import ForceEntry
 from fauxauth.scenario.references import method_faults, registration_faults
-from fauxauth.scenario.scenario import dotted, force_of
+from fauxauth.scenario.scalars import MistakeError, instant_of_milliseconds
+from fauxauth.scenario.scenario import dotted
 from fauxauth.transport.application import Application
 from fauxauth.transport.listener import Listener
+from fauxauth.transport.orders import TakesOrders
 from fauxauth.world import World
 from fauxauth.world.clock import Clock
+from fauxauth.world.completion import complete_user
 from fauxauth.world.fuse_accounts import FuseAccounts
 from fauxauth.world.journal import Journal
 from fauxauth.world.login_records import LoginRecords
@@ -26,10 +27,13 @@ from fauxauth.world.outbox import Outbox
 from fauxauth.world.people import User
 from fauxauth.world.totp import code_at
 
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
-class FauxAuth:
+
+class FauxAuth(TakesOrders):
     """
-    A fake FusionAuth and Fuse in one world, made from a scenario: a path, a shipped name, a `Scenario`, or the empty one.
+    A fake FusionAuth and Fuse in one world, made from a scenario: a path, a shipped name, a `Scenario` or none.
 
     ``wsgi_app`` answers requests from it without a socket. Raises `ScenarioError` and `UsageError` as `Scenario.load`.
     """
@@ -103,7 +107,8 @@ class FauxAuth:
 
         Attributes are those of the vendor's User, in Python's way of writing (``first_name``); objects inside may be
         given as the vendor's JSON. Who says nothing of ``registrations`` is registered for the first application.
-        Raises `UsageError` for what a user does not have, and for a loginId that is taken.
+        Raises `UsageError` for what a user does not have, for an id or loginId that is taken, and for a tenant or
+        application that is not there.
         """
         __tracebackhide__ = True
         user = _user_of(attributes)
@@ -120,22 +125,46 @@ class FauxAuth:
         __tracebackhide__ = True
         if not user.email and not user.username:
             raise UsageError("a user needs an email or a username to log in with")
+        if user.tenant_id not in self.world.directory.tenants:
+            raise UsageError(
+                f"there is no tenant {user.tenant_id}{did_you_mean(user.tenant_id, self.world.directory.tenants)}"
+            )
+        if self.world.directory.user(user.id) is not None:
+            raise UsageError(f"{user.id} is the id of another user")
         for login_id in filter(None, (user.email, user.username)):
             if self.world.directory.find(user.tenant_id, login_id) is not None:
                 raise UsageError(f"{login_id} is the loginId of another user of the tenant")
         faults = list(registration_faults((), user, self.world.directory.applications))
         for number, method in enumerate(user.two_factor.methods):
             faults += method_faults(("twoFactor", "methods", number), method)
-        for path, message in faults:
-            raise UsageError(f"{dotted(path)}: {message}")
+        for fault in faults:
+            raise UsageError(f"{dotted(fault.path)}: {fault.message}")
 
     def user(self, login_id: str) -> User:
         """Return the user with an email or username, as now. Raises `UsageError` if there is none."""
         __tracebackhide__ = True
         user = self.world.directory.find(None, login_id)
         if user is None:
-            known = [each.login_id for each in self.world.directory.users()]
-            raise UsageError(f"there is no user {login_id!r}{did_you_mean(login_id, known)}")
+            raise UsageError(
+                f"there is no user {login_id!r}{did_you_mean(login_id, self.world.directory.near(login_id))}"
+            )
+        return user
+
+    def person(self, number: int) -> User:
+        """
+        Return a generated user by number, as now: number 4711 of 5,000 logs in as ``person-4711@example.com``.
+
+        Raises `UsageError` if the scenario generates no such number, and if they were deleted.
+        """
+        __tracebackhide__ = True
+        population = self.world.directory.population
+        if population is None:
+            raise UsageError(f"the scenario {self.scenario.name!r} generates no users")
+        if number not in population:
+            raise UsageError(f"there is no person {number}; the scenario generates number 1 to {population.size}")
+        user = self.world.directory.user(population.user_id(number))
+        if user is None:
+            raise UsageError(f"person {number} was deleted")
         return user
 
     def totp(self, login_id: str) -> str:
@@ -145,20 +174,6 @@ class FauxAuth:
             if method.method == "authenticator" and method.secret is not None:
                 return code_at(method.secret, self.clock.now())
         raise UsageError(f"{login_id} has no authenticator")
-
-    def force(self, outcome: str, *, times: int | None = None, when: Mapping[str, Any] | None = None) -> None:
-        """
-        Give a named answer, whatever the state says, from now on or ``times`` times.
-
-        ``when`` holds the values that fields of a request must have for it (``{"loginId": "richard@example.com"}``).
-        Raises `UnknownOutcomeError` with the nearest name.
-        """
-        __tracebackhide__ = True
-        if times is not None and times < 1:
-            raise UsageError(f"times must be at least 1, is {times}")
-        force = force_of(ForceEntry(outcome=outcome, times=times, when=dict(when or {})))
-        with self.world.lock:
-            self.world.forces.add(force)
 
 
 def _scenario(source: Scenario | str | os.PathLike[str] | None) -> Scenario:
@@ -174,9 +189,26 @@ def _user_of(attributes: Mapping[str, Any]) -> User:
         if name not in names:
             raise UsageError(f"a user has no attribute {name!r}{did_you_mean(name, names)}")
     try:
-        return msgspec.convert({names[name]: value for name, value in attributes.items()}, User)
-    except msgspec.ValidationError as error:
+        return msgspec.convert(_with_instants({names[name]: value for name, value in attributes.items()}), User)
+    except (msgspec.ValidationError, MistakeError) as error:
         raise UsageError(f"this cannot be a user: {error}") from None
+
+
+def _with_instants(value: Any) -> Any:
+    """Return the vendor's JSON with its instants, which are numbers of milliseconds, as such."""
+    if isinstance(value, (list, tuple)):
+        return [_with_instants(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: instant_of_milliseconds(str(each)) if _is_instant(name, each) else _with_instants(each)
+        for name, each in value.items()
+    }
+
+
+def _is_instant(name: object, value: object) -> bool:
+    named = isinstance(name, str) and (name == "expiry" or name.endswith("Instant"))
+    return named and isinstance(value, int) and not isinstance(value, bool)
 
 
 class AuthServer(FauxAuth):
@@ -201,7 +233,7 @@ class AuthServer(FauxAuth):
         """The base URL of both services, such as ``http://127.0.0.1:9011``."""
         return self._listener.url
 
-    def start(self) -> AuthServer:
+    def start(self) -> Self:
         """Listen. Starting twice does nothing."""
         self._listener.start()
         return self
@@ -210,7 +242,7 @@ class AuthServer(FauxAuth):
         """Stop listening and close every connection; returns when it is done."""
         self._listener.stop()
 
-    def __enter__(self) -> AuthServer:
+    def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(

@@ -1,14 +1,14 @@
 """
 The fake's own HTTP interface under ``/fauxauth/``: for programs that are not written in Python, and for curl.
 
-It forces answers, moves the clock, and shows what was sent and what was asked.
+It forces answers, makes things fail, moves the clock, and shows what was sent and what was asked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from werkzeug.wrappers import Request, Response
@@ -17,12 +17,14 @@ from fauxauth.catalogue import entries
 from fauxauth.contract.messages import Json
 from fauxauth.contract.wire import NotJsonError, decode, encode
 from fauxauth.errors import FauxauthError, UsageError, did_you_mean
-from fauxauth.scenario.definition import ForceEntry
+from fauxauth.scenario.orders import order_of
 from fauxauth.scenario.scalars import MistakeError, duration
-from fauxauth.scenario.scenario import force_of
 from fauxauth.world import World
 from fauxauth.world.clock import Mode
+from fauxauth.world.faults import FaultEntry
 from fauxauth.world.objects import VendorObject
+from fauxauth.world.orders import ForceEntry
+from fauxauth.world.triggers import Trigger
 
 CONTROL_PREFIX = "/fauxauth/"
 
@@ -35,20 +37,17 @@ class ClockMove(VendorObject, forbid_unknown_fields=True):
     mode: Mode | None = None
 
 
-class Controlled(Protocol):
-    """What the control interface works on: the world that answers now."""
-
-    world: World
+OrderT = TypeVar("OrderT", bound=Trigger)
 
 
-InstructionT = TypeVar("InstructionT")
-
-
-def _instruction(request: Request, kind: type[InstructionT]) -> InstructionT:
+def _order(request: Request, kind: type[OrderT]) -> OrderT:
     try:
-        return msgspec.convert(decode(request.get_data()), kind)
-    except (NotJsonError, msgspec.ValidationError) as error:
-        raise UsageError(f"the body is not a {kind.__name__}: {error}") from None
+        keys = decode(request.get_data())
+    except NotJsonError as error:
+        raise UsageError(f"the body is not JSON: {error}") from None
+    if not isinstance(keys, dict):
+        raise UsageError("the body must be a JSON object")
+    return order_of(kind, keys)
 
 
 def _outcomes(world: World, request: Request) -> Json:  # noqa: ARG001
@@ -65,16 +64,17 @@ def _journal(world: World, request: Request) -> Json:  # noqa: ARG001
             "instant": exchange.instant.isoformat(),
             "method": exchange.call.method,
             "path": exchange.call.path,
-            "status": exchange.reply.status,
+            "status": exchange.reply.status if exchange.reply is not None else None,
             "outcome": exchange.outcome,
+            "faults": list(exchange.faults),
         }
         for exchange in world.journal
     ]
 
 
 def _force(world: World, request: Request) -> Json:
-    entry = _instruction(request, ForceEntry)
-    world.forces.add(force_of(entry))
+    entry = _order(request, ForceEntry)
+    world.forces.add(entry)
     return {"forced": entry.outcome}
 
 
@@ -83,27 +83,48 @@ def _stop_forcing(world: World, request: Request) -> Json:  # noqa: ARG001
     return {"forced": None}
 
 
+def _fail(world: World, request: Request) -> Json:
+    world.faults.add(_order(request, FaultEntry))
+    return _faults(world, request)
+
+
+def _faults(world: World, request: Request) -> Json:  # noqa: ARG001
+    return {"faults": [dict(entry.effects()) for entry in world.faults]}
+
+
+def _stop_failing(world: World, request: Request) -> Json:
+    world.faults.clear()
+    return _faults(world, request)
+
+
 def _clock(world: World, request: Request) -> Json:  # noqa: ARG001
     return {"now": world.clock.now().isoformat(), "mode": world.clock.mode}
 
 
 def _move_clock(world: World, request: Request) -> Json:
-    move = _instruction(request, ClockMove)
+    try:
+        move = msgspec.convert(decode(request.get_data()), ClockMove)
+    except (NotJsonError, msgspec.ValidationError) as error:
+        raise UsageError(f"the body is not a ClockMove: {error}") from None
+    try:
+        advance = duration(move.advance) if move.advance is not None else None
+    except MistakeError as error:
+        raise UsageError(f"advance: {error}") from None
     if move.mode is not None:
         world.clock.freeze() if move.mode == "frozen" else world.clock.run()
     if move.set is not None:
         world.clock.set(move.set)
-    if move.advance is not None:
-        try:
-            world.clock.advance(duration(move.advance))
-        except MistakeError as error:
-            raise UsageError(f"advance: {error}") from None
+    if advance is not None:
+        world.clock.advance(advance)
     return _clock(world, request)
 
 
 COMMANDS: dict[tuple[str, str], Callable[[World, Request], Json]] = {
     ("GET", "clock"): _clock,
     ("POST", "clock"): _move_clock,
+    ("GET", "faults"): _faults,
+    ("POST", "faults"): _fail,
+    ("DELETE", "faults"): _stop_failing,
     ("POST", "force"): _force,
     ("DELETE", "force"): _stop_forcing,
     ("GET", "journal"): _journal,

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote_to_bytes
 
-from fauxauth.transport.http11 import Connection, DisconnectedError, Head, RefusedError, read_body, read_head
+from fauxauth.transport.connection import Connection, DisconnectedError, RefusedError
+from fauxauth.transport.http11 import Head, read_body, read_head
 from fauxauth.transport.response import OWN_HEADERS, RawConnection, Response
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from fauxauth.errors import AddressError
+from fauxauth.transport.connection import Connection, Limits
 from fauxauth.transport.gateway import Gateway
-from fauxauth.transport.http11 import Connection, Limits
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

@@ -11,7 +11,7 @@ from time import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from fauxauth.transport.http11 import Connection
+from fauxauth.transport.connection import Connection
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

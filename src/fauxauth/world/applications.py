@@ -34,6 +34,18 @@ class ApplicationMultiFactorConfiguration(VendorObject):
     voice: NotFaked = None
 
 
+class PasswordlessConfiguration(VendorObject):
+    """
+    Whether users may log in to an application without a password, and how the email lets them.
+
+    ``ClickableLink`` sends the code itself; ``FormField`` sends a short code that is given back together with it.
+    """
+
+    enabled: bool = False
+    email_login_strategy: VerificationStrategy = "ClickableLink"
+    phone_login_strategy: NotFaked = None
+
+
 class Role(VendorObject):
     """A role of an application."""
 
@@ -56,6 +68,7 @@ class Application(VendorObject, kw_only=True):
     jwt_configuration: JwtConfiguration = JwtConfiguration()
     login_configuration: LoginConfiguration = LoginConfiguration()
     multi_factor_configuration: ApplicationMultiFactorConfiguration = ApplicationMultiFactorConfiguration()
+    passwordless_configuration: PasswordlessConfiguration = PasswordlessConfiguration()
     roles: tuple[Role, ...] = ()
     unverified: UnverifiedOptions = UnverifiedOptions()
     verification_strategy: VerificationStrategy = "ClickableLink"
@@ -72,7 +85,6 @@ class Application(VendorObject, kw_only=True):
     lambda_configuration: NotFaked = None
     last_update_instant: NotFaked = None
     oauth_configuration: NotFaked = None
-    passwordless_configuration: NotFaked = None
     phone_configuration: NotFaked = None
     registration_configuration: NotFaked = None
     registration_delete_policy: NotFaked = None

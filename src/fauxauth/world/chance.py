@@ -34,6 +34,10 @@ class Chance:
         """Draw a URL-safe opaque string from ``size`` random bytes (32 bytes make 43 characters)."""
         return base64.urlsafe_b64encode(self.octets(size, purpose, owner)).rstrip(b"=").decode()
 
+    def fraction(self, purpose: str, owner: str = "") -> float:
+        """Draw a number from 0 up to, and without, 1."""
+        return int.from_bytes(self.octets(6, purpose, owner), "big") / 2**48
+
     def digits(self, length: int, purpose: str, owner: str = "") -> str:
         """Draw a code of decimal digits."""
         number = int.from_bytes(self.octets(32, purpose, owner), "big")

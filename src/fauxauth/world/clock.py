@@ -57,18 +57,22 @@ class Clock:
         """
         Move forward by a duration, given whole or in parts, and return the new instant.
 
-        Raises `UsageError` for a negative one: time that was lived cannot be taken back; use `set` for that.
+        Raises `UsageError` for a negative one: time that was lived cannot be taken back; use `set` for that. Raises it
+        for one that ends after the year 5000, too: lifetimes need room before the calendar's end.
         """
-        step = (by or timedelta()) + timedelta(
-            days=days, hours=hours, minutes=minutes, seconds=seconds, milliseconds=milliseconds
-        )
-        if step < timedelta():
-            raise UsageError(f"a clock advances forward only, not by {step}; use clock.set(...) to go back")
-        self._instant += step
+        try:
+            step = (by or timedelta()) + timedelta(
+                days=days, hours=hours, minutes=minutes, seconds=seconds, milliseconds=milliseconds
+            )
+            if step < timedelta():
+                raise UsageError(f"a clock advances forward only, not by {step}; use clock.set(...) to go back")
+            self._instant = _within_bounds(self._instant + step)
+        except OverflowError:
+            raise UsageError(_OUT_OF_BOUNDS) from None
         return self.now()
 
     def set(self, instant: datetime) -> None:
-        """Go to an instant, which must have a time zone. Raises `UsageError` if it has none."""
+        """Go to an instant with a time zone, from 1970 to 5000. Raises `UsageError` for another."""
         self._instant = _utc(instant)
         if self._running_since is not None:
             self._running_since = time.monotonic()
@@ -77,12 +81,26 @@ class Clock:
 def _utc(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise UsageError(f"{instant.isoformat()} has no time zone; give an aware datetime, such as one in UTC")
-    return instant.astimezone(timezone.utc)
+    try:
+        return _within_bounds(instant.astimezone(timezone.utc))
+    except OverflowError:
+        raise UsageError(_OUT_OF_BOUNDS) from None
+
+
+def _within_bounds(instant: datetime) -> datetime:
+    if not _EPOCH <= instant <= _END:
+        raise UsageError(_OUT_OF_BOUNDS)
+    return instant
 
 
 def milliseconds(instant: datetime) -> int:
     """Return an instant as FusionAuth's JSON has it: whole milliseconds since the epoch."""
     return (instant - _EPOCH) // timedelta(milliseconds=1)
+
+
+def instant_of(number: int) -> datetime:
+    """Return the instant of a number of milliseconds. Raises `OverflowError` outside of the calendar."""
+    return _EPOCH + timedelta(milliseconds=number)
 
 
 def seconds(instant: datetime) -> int:
@@ -91,3 +109,5 @@ def seconds(instant: datetime) -> int:
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_END = datetime(5000, 1, 1, tzinfo=timezone.utc)
+_OUT_OF_BOUNDS = "a clock goes from the year 1970 to the year 5000"

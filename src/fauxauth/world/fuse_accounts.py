@@ -113,7 +113,7 @@ class FuseAccounts:
         return FuseToken(text, anchor + turns * self.settings.token_rotation)
 
     def legacy_token(self, user: FuseUser) -> str:
-        """Return a user's token for API v4.4 and below, which changes with the password only (facts/fuse.md §4)."""
+        """Return a user's token for API v4.4 and below; it changes with the password only (docs/sources.md, Fuse 4)."""
         whole = self._known(user)
         changes = self._password_changes.get(whole.id, 0)
         return whole.legacy_token or self._text(16, whole.id, f"fuse legacy token {changes}")
@@ -135,7 +135,7 @@ class FuseAccounts:
         return self.current_token(whole, now)
 
     def change_password(self, user: FuseUser, password: str, now: datetime) -> FuseUser:
-        """Set a password. That changes both tokens (facts/fuse.md §4, other trigger), and unlocks."""
+        """Set a password. That changes both tokens (docs/sources.md, Fuse 4), and unlocks."""
         whole = self._known(user)
         changed = replace(whole, password=password, password_change_required=False, legacy_token=None)
         self._keep(changed, former=whole)

@@ -24,7 +24,8 @@ _WORD = re.compile(r"[\W_]+")
 
 class FuseUser(VendorObject, kw_only=True, rename=None):
     """
-    A Fuse user, in the words of its session reply (authentication page) and of ``users/me`` (facts/fuse.md §8.2).
+    A Fuse user, in the words of its session reply (Authentication page) and of ``users/me``
+    (docs/sources.md, Fuse 8.2).
 
     The password is in plain text, because a fake's secrets are no secrets. Names that are not given follow from the
     login name, as does the email where the login name is one.
@@ -62,7 +63,7 @@ class FuseUser(VendorObject, kw_only=True, rename=None):
 
 
 class Lockout(VendorObject, kw_only=True):
-    """When wrong passwords lock an account, and what it answers then. Fuse publishes none of it (facts/fuse.md §7)."""
+    """When wrong passwords lock an account, and what it answers then: all unpublished (docs/sources.md, Fuse 7)."""
 
     attempts: Annotated[int, Meta(ge=1, description="How many wrong passwords in a row lock the account.")]
     duration: Annotated[timedelta, Meta(description="How long it stays locked after the last of them.")]
@@ -71,7 +72,7 @@ class Lockout(VendorObject, kw_only=True):
 
 
 class FuseSection(VendorObject, kw_only=True):
-    """The ``fuse`` section of a scenario. Keys but ``users`` set what Fuse does not publish (facts/fuse.md §10)."""
+    """The ``fuse`` section of a scenario. Keys but ``users`` set what is not published (docs/sources.md, Fuse 10)."""
 
     users: tuple[FuseUser, ...] = ()
     token_rotation: Annotated[

@@ -11,21 +11,39 @@ from fauxauth.contract import Answer, Call, Reply
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and its answer. ``answer`` is None where the request was for something that is not faked."""
+    """
+    One request and its answer.
+
+    ``answer`` is None where the request was for something that is not faked, and where a fault ``prevented`` that it
+    was answered; ``reply`` is None where nothing at all was to be sent. ``faults`` are those that applied, in the
+    words of a scenario: ``delay: 3s``.
+    """
 
     instant: datetime
     call: Call
-    reply: Reply
+    reply: Reply | None
     answer: Answer | None
+    faults: tuple[str, ...] = ()
+    prevented: bool = False
 
     @property
     def outcome(self) -> str:
-        """The full name of the answer, or ``not_faked``."""
-        return self.answer.name if self.answer is not None else "not_faked"
+        """The full name of the answer, or ``not_faked``, or ``prevented`` by a fault."""
+        if self.answer is not None:
+            return self.answer.name
+        return "prevented" if self.prevented else "not_faked"
+
+    @property
+    def because(self) -> str:
+        """When this answer is given, in a sentence."""
+        if self.answer is not None:
+            return self.answer.outcome.summary
+        return "A fault kept the request from having an effect." if self.prevented else "This is not faked."
 
     def __str__(self) -> str:
-        because = self.answer.outcome.summary if self.answer is not None else "This is not faked."
-        return f"{self.call.method} {self.call.path} -> {self.reply.status} {self.outcome}: {because}"
+        status = self.reply.status if self.reply is not None else "nothing"
+        text = f"{self.call.method} {self.call.path} -> {status} {self.outcome}: {self.because}"
+        return f"{text} [{', '.join(self.faults)}]" if self.faults else text
 
 
 class Journal:
@@ -46,7 +64,7 @@ class Journal:
     @property
     def not_faked(self) -> list[Exchange]:
         """The exchanges that asked for something that is not faked."""
-        return [exchange for exchange in self._exchanges if exchange.answer is None]
+        return [exchange for exchange in self._exchanges if exchange.outcome == "not_faked"]
 
     def __iter__(self) -> Iterator[Exchange]:
         return iter(tuple(self._exchanges))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 
 from fauxauth.world.objects import (
+    Instant,
     NotFaked,
     Uuid,
     VendorObject,
@@ -25,7 +25,7 @@ class ApiKey(VendorObject):
     id: Uuid | None = None
     tenant_id: Uuid | None = None
     permissions: ApiKeyPermissions = ApiKeyPermissions()
-    expiration_instant: datetime | None = None
+    expiration_instant: Instant | None = None
     insert_instant: NotFaked = None
     ip_access_control_list_id: NotFaked = None
     key_manager: NotFaked = None

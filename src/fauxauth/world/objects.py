@@ -3,18 +3,20 @@ What the vendor's objects have in common: how they are written, and the words th
 
 Attributes are Python's way of writing the vendor's JSON names, so an object copied from a real instance is valid in a
 scenario. Defaults are the vendor's, from the field initialisers of its published domain classes
-(facts/fusionauth.md §4, §6, §7.4). All are frozen: a change makes a new object, and worlds share what did not change.
+(docs/sources.md, FusionAuth 4, 6.1 and 7.4). All are frozen: a change makes a new object, and worlds share what did
+not change.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
-    from typing_extensions import dataclass_transform
+    from typing_extensions import Self, dataclass_transform
 else:
 
     def dataclass_transform(**_options: object) -> object:
@@ -28,8 +30,11 @@ Uuid: TypeAlias = Annotated[str, Meta(extra_json_schema={"format": "uuid"})]
 NotFaked: TypeAlias = Annotated[Any, Meta(description="Accepted as the vendor has it; the fake does not act on it.")]
 """A key of the vendor's that is accepted, so that copied objects are valid, and that changes nothing here."""
 
-Seconds: TypeAlias = Annotated[int, Meta(gt=0)]
-"""A positive number of seconds, for keys whose vendor name ends in ``InSeconds``."""
+Seconds: TypeAlias = Annotated[int, Meta(gt=0, le=2_147_483_647)]
+"""A positive number of seconds or minutes, for keys whose vendor name says so; the vendor's are of 32 bits."""
+
+Instant: TypeAlias = Annotated[datetime, Meta(tz=True)]
+"""An instant with a time zone; on the wire it is in milliseconds."""
 
 VerificationStrategy: TypeAlias = Literal["ClickableLink", "FormField"]
 UnverifiedBehavior: TypeAlias = Literal["Allow", "Gated"]
@@ -44,13 +49,10 @@ DEFAULT_CONNECTOR_ID = "e3306678-a53a-4964-9040-1c96f36dda72"
 DEFAULT_API_KEY = "fake-api-key"
 
 
-ObjectT = TypeVar("ObjectT", bound="VendorObject")
-
-
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 class VendorObject(Struct, frozen=True, kw_only=True, rename="camel"):
     """Base of the vendor's objects: frozen, written by keyword, camel case on the wire."""
 
-    def changed(self: ObjectT, **changes: Any) -> ObjectT:
+    def changed(self, **changes: Any) -> Self:
         """Return a copy in which some attributes are others."""
         return replace(self, **changes)

@@ -14,20 +14,24 @@ Purpose: TypeAlias = Literal[
     "changePasswordId",
     "emailVerificationId",
     "oneTimePassword",
+    "passwordlessLogin",
     "registrationVerificationId",
     "trustToken",
     "twoFactorId",
+    "twoFactorOneTimeCodeId",
     "twoFactorTrustId",
 ]
-"""What an id is for, by the name of the field that carries it."""
+"""What an id is for, by the name of the field that carries it, or of the setting that says how long it lives."""
 
 LIFETIMES: dict[Purpose, Callable[[ExternalIdentifierConfiguration], int]] = {
     "changePasswordId": lambda ttl: ttl.change_password_id_time_to_live_in_seconds,
     "emailVerificationId": lambda ttl: ttl.email_verification_id_time_to_live_in_seconds,
     "oneTimePassword": lambda ttl: ttl.one_time_password_time_to_live_in_seconds,
+    "passwordlessLogin": lambda ttl: ttl.passwordless_login_time_to_live_in_seconds,
     "registrationVerificationId": lambda ttl: ttl.registration_verification_id_time_to_live_in_seconds,
     "trustToken": lambda ttl: ttl.trust_token_time_to_live_in_seconds,
     "twoFactorId": lambda ttl: ttl.two_factor_id_time_to_live_in_seconds,
+    "twoFactorOneTimeCodeId": lambda ttl: ttl.two_factor_one_time_code_id_time_to_live_in_seconds,
     "twoFactorTrustId": lambda ttl: ttl.two_factor_trust_id_time_to_live_in_seconds,
 }
 """How long each kind lives: the tenant's ``externalIdentifierConfiguration`` says, in seconds."""
@@ -35,10 +39,14 @@ LIFETIMES: dict[Purpose, Callable[[ExternalIdentifierConfiguration], int]] = {
 
 @dataclass(frozen=True, slots=True)
 class OneTimeCode:
-    """A short code that was sent by email or text message, and the method it was sent by."""
+    """
+    A short code, and the method that it was sent by.
+
+    ``method_id`` is None for a code that nobody was sent: the reply to a request had it.
+    """
 
     code: str
-    method_id: str
+    method_id: str | None
     expires: datetime
 
 
@@ -48,7 +56,7 @@ class Ticket:
     One issued id.
 
     ``details`` is what must be remembered until it comes back, by the vendor's field names; ``code`` is the latest
-    short code that was sent for it.
+    short code that was sent or issued for it.
     """
 
     purpose: Purpose
@@ -75,14 +83,16 @@ class Tickets:
         lifetimes: ExternalIdentifierConfiguration,
         *,
         application_id: str | None = None,
+        ticket_id: str | None = None,
+        lifetime: timedelta | None = None,
         **details: Any,
     ) -> Ticket:
-        """Make a new id for a user: 43 URL-safe characters, as real ones have (facts/fusionauth.md §6.3)."""
+        """Make a new id for a user: 43 URL-safe characters, as real ones have (docs/sources.md, FusionAuth 6.3)."""
         ticket = Ticket(
             purpose=purpose,
-            id=self._chance.token(32, purpose, user_id),
+            id=ticket_id or self._chance.token(32, purpose, user_id),
             user_id=user_id,
-            expires=now + timedelta(seconds=LIFETIMES[purpose](lifetimes)),
+            expires=now + (lifetime or timedelta(seconds=LIFETIMES[purpose](lifetimes))),
             application_id=application_id,
             details=details,
         )
@@ -96,6 +106,10 @@ class Tickets:
         ticket = self._tickets.get((purpose, ticket_id))
         return ticket if ticket is not None and ticket.expires > now else None
 
+    def remembered(self, purpose: Purpose, ticket_id: str | None) -> Ticket | None:
+        """Return the ticket if it was issued for this purpose and is not used up, be it expired or not."""
+        return self._tickets.get((purpose, ticket_id)) if ticket_id is not None else None
+
     def attach_code(self, ticket: Ticket, code: OneTimeCode) -> Ticket:
         """Remember a code that was sent for a ticket; codes sent earlier for it no longer count."""
         changed = replace(ticket, code=code)
@@ -106,10 +120,11 @@ class Tickets:
         """Make a ticket unusable from now on; using up one twice is no harm."""
         self._tickets.pop((ticket.purpose, ticket.id), None)
 
-    def revoke(self, purpose: Purpose, user_id: str) -> None:
-        """Make all of a user's tickets of one purpose unusable."""
+    def revoke(self, purpose: Purpose, user_id: str, application_id: str | None = None) -> None:
+        """Make all of a user's tickets of one purpose unusable, or only those for one application."""
         for name, ticket in list(self._tickets.items()):
-            if ticket.purpose == purpose and ticket.user_id == user_id:
+            fits = application_id is None or ticket.application_id == application_id
+            if ticket.purpose == purpose and ticket.user_id == user_id and fits:
                 del self._tickets[name]
 
     def issued(self, purpose: Purpose, user_id: str) -> tuple[Ticket, ...]:

@@ -9,6 +9,7 @@ from fauxauth.world.objects import (
     DEFAULT_CONNECTOR_ID,
     ChangePasswordReason,
     ContentStatus,
+    Instant,
     MethodName,
     NotFaked,
     Uuid,
@@ -22,7 +23,7 @@ class Membership(VendorObject):
     group_id: Uuid
     id: Uuid | None = None
     data: dict[str, Any] = {}
-    insert_instant: datetime | None = None
+    insert_instant: Instant | None = None
     user_id: NotFaked = None
 
 
@@ -34,9 +35,9 @@ class Registration(VendorObject):
     clean_speak_id: Uuid | None = None
     data: dict[str, Any] = {}
     id: Uuid = ""
-    insert_instant: datetime | None = None
-    last_login_instant: datetime | None = None
-    last_update_instant: datetime | None = None
+    insert_instant: Instant | None = None
+    last_login_instant: Instant | None = None
+    last_update_instant: Instant | None = None
     preferred_languages: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     timezone: str | None = None
@@ -44,7 +45,7 @@ class Registration(VendorObject):
     username: str | None = None
     username_status: ContentStatus = "ACTIVE"
     verified: bool = True
-    verified_instant: datetime | None = None
+    verified_instant: Instant | None = None
 
 
 class Authenticator(VendorObject):
@@ -80,7 +81,7 @@ class PreventedLogin(VendorObject):
 
     action_id: Uuid = ""
     actioner_user_id: Uuid | None = None
-    expiry: datetime | None = None
+    expiry: Instant | None = None
     localized_name: str | None = None
     localized_option: str | None = None
     localized_reason: str | None = None
@@ -104,7 +105,7 @@ class User(VendorObject):
     actions: tuple[PreventedLogin, ...] = ()
     active: bool = True
     birth_date: date | None = None
-    breached_password_last_checked_instant: datetime | None = None
+    breached_password_last_checked_instant: Instant | None = None
     breached_password_status: (
         Literal["None", "ExactMatch", "SubAddressMatch", "PasswordOnly", "CommonPassword"] | None
     ) = None
@@ -112,15 +113,15 @@ class User(VendorObject):
     connector_id: Uuid = DEFAULT_CONNECTOR_ID
     data: dict[str, Any] = {}
     email: str | None = None
-    expiry: datetime | None = None
+    expiry: Instant | None = None
     first_name: str | None = None
     full_name: str | None = None
     id: Uuid = ""
     image_url: str | None = None
-    insert_instant: datetime | None = None
-    last_login_instant: datetime | None = None
+    insert_instant: Instant | None = None
+    last_login_instant: Instant | None = None
     last_name: str | None = None
-    last_update_instant: datetime | None = None
+    last_update_instant: Instant | None = None
     memberships: tuple[Membership, ...] = ()
     middle_name: str | None = None
     mobile_phone: str | None = None
@@ -128,7 +129,7 @@ class User(VendorObject):
     password: str | None = None
     password_change_reason: ChangePasswordReason | None = None
     password_change_required: bool = False
-    password_last_update_instant: datetime | None = None
+    password_last_update_instant: Instant | None = None
     preferred_languages: tuple[str, ...] = ()
     previous_passwords: tuple[str, ...] = ()
     registrations: tuple[Registration, ...] | None = None
@@ -138,7 +139,7 @@ class User(VendorObject):
     username: str | None = None
     username_status: ContentStatus = "ACTIVE"
     verified: bool = True
-    verified_instant: datetime | None = None
+    verified_instant: Instant | None = None
     encryption_scheme: NotFaked = None
     factor: NotFaked = None
     identities: NotFaked = None

@@ -45,6 +45,7 @@ class RefreshTokens:
         self._chance = chance
         self._size = size
         self._by_token: dict[str, RefreshToken] = {}
+        self._by_id: dict[str, str] = {}
         self._replaced: dict[str, tuple[str, datetime]] = {}
 
     def issue(
@@ -57,34 +58,44 @@ class RefreshTokens:
         lifetime: timedelta,
         authentication_type: str,
         device: Device = Device(),
+        like: RefreshToken | None = None,
     ) -> RefreshToken:
-        """Make a refresh token for a user and an application."""
+        """
+        Make a refresh token for a user and an application.
+
+        It is as old as ``like``, if it is made from that one, and its lifetime counts from there.
+        """
+        start = like.start_instant if like is not None else now
         issued = RefreshToken(
             id=self._chance.uuid("refreshTokenId", user_id),
             token=self._chance.token(self._size, "refreshToken", user_id),
             user_id=user_id,
             application_id=application_id,
             tenant_id=tenant_id,
-            insert_instant=now,
-            start_instant=now,
-            expires=now + lifetime,
+            insert_instant=like.insert_instant if like is not None else now,
+            start_instant=start,
+            expires=start + lifetime,
             device=device,
             authentication_type=authentication_type,
         )
         self._by_token[issued.token] = issued
+        self._by_id[issued.id] = issued.token
         return issued
 
     def find(self, token: str | None, now: datetime, grace: timedelta = timedelta()) -> RefreshToken | None:
         """
         Return the refresh token if it is neither revoked nor expired.
 
-        A token that was replaced less than ``grace`` ago still finds its successor.
+        A token that was replaced less than ``grace`` ago still finds the one that is current now.
         """
         found = self._by_token.get(token or "")
-        if found is None and token in self._replaced:
-            successor, instant = self._replaced[token]
-            found = self._by_token.get(successor) if now < instant + grace else None
+        if found is None and token in self._replaced and now < self._replaced[token][1] + grace:
+            found = self.successor(token)
         return found if found is not None and found.expires > now else None
+
+    def with_id(self, token_id: str | None, now: datetime) -> RefreshToken | None:
+        """Return the refresh token of that id if it is neither revoked nor expired."""
+        return self.find(self._by_id.get(token_id or ""), now)
 
     def successor(self, token: str | None) -> RefreshToken | None:
         """Return the current token of the chain that a replaced one-time token belongs to."""
@@ -103,8 +114,10 @@ class RefreshTokens:
             del self._by_token[used.token]
             self._replaced[used.token] = (token, now)
         device = replace(used.device, last_accessed_instant=now)
-        kept = replace(used, token=token, start_instant=now, expires=expires, device=device)
+        start = used.start_instant if settings.refresh_token_expiration_policy == "Fixed" else now
+        kept = replace(used, token=token, start_instant=start, expires=expires, device=device)
         self._by_token[token] = kept
+        self._by_id[kept.id] = token
         return kept
 
     @staticmethod
@@ -120,11 +133,15 @@ class RefreshTokens:
     def revoke(self, token: RefreshToken) -> None:
         """Make one refresh token unusable; revoking twice is no harm."""
         self._by_token.pop(token.token, None)
+        self._by_id.pop(token.id, None)
 
     def revoke_all(self, *, user_id: str) -> None:
         """Make all refresh tokens of a user unusable."""
         for token in list(self.of(user_id)):
             self.revoke(token)
+
+    def __iter__(self) -> Iterator[RefreshToken]:
+        return iter(tuple(self._by_token.values()))
 
     def of(self, user_id: str) -> Iterator[RefreshToken]:
         """Go through a user's refresh tokens, oldest first."""

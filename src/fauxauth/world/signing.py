@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from fauxauth.errors import UsageError
@@ -16,6 +17,7 @@ from fauxauth.world.keys import Key
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from jwt import PyJWS
 
     PrivateKey = EllipticCurvePrivateKey | RSAPrivateKey
 
@@ -34,14 +36,17 @@ class Signer:
 
     def sign(self, claims: Mapping[str, object], headers: Mapping[str, object] | None = None) -> str:
         """Make a compact JWT whose header names this key's ``kid``, or has just ``headers`` where they are given."""
-        import jwt
+        payload = json.dumps(dict(claims), separators=(",", ":")).encode()
+        named = {"kid": self.kid} if headers is None else dict(headers)
+        return _signatures().encode(payload, self.private, algorithm=self.algorithm, headers=named)
 
-        return jwt.encode(
-            dict(claims),
-            self.private,
-            algorithm=self.algorithm,
-            headers={"kid": self.kid} if headers is None else dict(headers),
-        )
+    def pem(self) -> str | None:
+        """Return the public half in PEM; None for a secret, which has none."""
+        if self.jwk is None:
+            return None
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+        return cast("bytes", self.public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)).decode()
 
 
 class SigningKeys:
@@ -50,15 +55,28 @@ class SigningKeys:
     def __init__(self, seed: int, keys: Mapping[str, Key]) -> None:
         self._seed = seed
         self._keys = keys
+        self._rotations: Counter[str | None] = Counter()
 
     def signer(self, key_id: str | None) -> Signer:
         """Return the key of that id. Raises `UsageError` if there is none."""
+        rotations = self._rotations[key_id]
+        named = f" {rotations}" if rotations else ""
         if key_id is None:
-            return _signer(self._seed, "default signing key", "HS256", None, None, None)
+            return _signer(self._seed, f"default signing key{named}", "HS256", None, None, None)
         key = self._keys.get(key_id)
         if key is None:
             raise UsageError(f"there is no signing key with id {key_id}; the scenario's fusionauth.keys lists them")
+        if rotations:
+            return _signer(self._seed, f"{key.id}{named}", key.algorithm, None, None, None)
         return _signer(self._seed, key.id, key.algorithm, key.kid, key.private_key, key.secret)
+
+    def rotate(self, key_id: str | None) -> None:
+        """Replace the material of a key, and its ``kid``: what the old one has signed is no longer read."""
+        self._rotations[key_id] += 1
+
+    def id_of(self, kid: str | None) -> str | None:
+        """Return the id of the key that has a ``kid``; None is the default one's, and stands for every other kid."""
+        return next((key_id for key_id in self._keys if self.signer(key_id).kid == kid), None)
 
     def signers(self) -> list[Signer]:
         """Return all keys, the default one first."""
@@ -70,32 +88,43 @@ class SigningKeys:
 
         Whether it has expired is for the caller to say, who has the clock.
         """
-        import jwt
+        from jwt import PyJWTError
 
         try:
-            kid = jwt.get_unverified_header(token).get("kid")
+            kid = _signatures().get_unverified_header(token).get("kid")
             for signer in self.signers():
                 if signer.kid == kid:
-                    return jwt.decode(token, signer.public, [signer.algorithm], _SIGNATURE_ONLY)
-        except (jwt.PyJWTError, ValueError):
+                    claims = json.loads(_signatures().decode(token, signer.public, [signer.algorithm]))
+                    return claims if isinstance(claims, dict) else None
+        except (PyJWTError, ValueError, RecursionError):
             return None
         return None
+
+    def public_pems(self) -> dict[str, str]:
+        """Return the public halves of the asymmetric keys in PEM, by ``kid``."""
+        pems = {signer.kid: signer.pem() for signer in self.signers()}
+        return {kid: pem for kid, pem in pems.items() if pem is not None}
 
     def public_keys(self) -> list[dict[str, str]]:
         """Return the JSON Web Keys that a verifier may see: those of the asymmetric keys."""
         return [signer.jwk for signer in self.signers() if signer.jwk is not None]
 
 
-_SIGNATURE_ONLY: Any = {
-    "verify_signature": True,
-    "verify_aud": False,
-    "verify_exp": False,
-    "verify_iat": False,
-    "verify_iss": False,
-    "verify_nbf": False,
-    "verify_sub": False,
-    "verify_jti": False,
-}
+@cache
+def _signatures() -> PyJWS:
+    """Return what signs and verifies. It takes short secrets without a warning: a scenario's are fakes, as all are."""
+    from jwt import PyJWS
+    from jwt.algorithms import HMACAlgorithm
+
+    class AnyLength(HMACAlgorithm):
+        def check_key_length(self, key: bytes) -> str | None:  # noqa: ARG002 (the library's signature)
+            return None
+
+    signatures = PyJWS()
+    for name, digest in (("HS256", AnyLength.SHA256), ("HS384", AnyLength.SHA384), ("HS512", AnyLength.SHA512)):
+        signatures.unregister_algorithm(name)
+        signatures.register_algorithm(name, AnyLength(digest))
+    return signatures
 
 
 @lru_cache(maxsize=256)
@@ -145,6 +174,6 @@ def _public_jwk(private: PrivateKey, algorithm: str) -> dict[str, str]:
 
 
 def _thumbprint(jwk: Mapping[str, str]) -> str:
-    """Name a key after its public half, as real kids of asymmetric keys look (facts/fusionauth.md §3.1)."""
+    """Name a key after its public half, as real kids of asymmetric keys look (docs/sources.md, FusionAuth 3.1)."""
     digest = hashlib.sha1(json.dumps(jwk, sort_keys=True).encode(), usedforsecurity=False).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

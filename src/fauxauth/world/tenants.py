@@ -67,7 +67,9 @@ class ExternalIdentifierConfiguration(VendorObject):
     change_password_id_time_to_live_in_seconds: Seconds = 600
     email_verification_id_time_to_live_in_seconds: Seconds = 86_400
     one_time_password_time_to_live_in_seconds: Seconds = 60
+    passwordless_login_time_to_live_in_seconds: Seconds = 180
     registration_verification_id_time_to_live_in_seconds: Seconds = 86_400
+    setup_password_id_time_to_live_in_seconds: Seconds = 86_400
     trust_token_time_to_live_in_seconds: Seconds = 180
     two_factor_id_time_to_live_in_seconds: Seconds = 300
     two_factor_one_time_code_id_time_to_live_in_seconds: Seconds = 60
@@ -82,7 +84,6 @@ class ExternalIdentifierConfiguration(VendorObject):
     login_intent_time_to_live_in_seconds: NotFaked = None
     passwordless_login_generator: NotFaked = None
     passwordless_login_one_time_code_generator: NotFaked = None
-    passwordless_login_time_to_live_in_seconds: NotFaked = None
     pending_account_link_time_to_live_in_seconds: NotFaked = None
     registration_verification_id_generator: NotFaked = None
     registration_verification_one_time_code_generator: NotFaked = None
@@ -93,7 +94,6 @@ class ExternalIdentifierConfiguration(VendorObject):
         default=None, name="samlv2AuthNRequestIdTimeToLiveInSeconds"
     )
     setup_password_id_generator: NotFaked = None
-    setup_password_id_time_to_live_in_seconds: NotFaked = None
     two_factor_one_time_code_id_generator: NotFaked = None
     web_authn_authentication_challenge_time_to_live_in_seconds: NotFaked = None
     web_authn_registration_challenge_time_to_live_in_seconds: NotFaked = None
@@ -103,7 +103,7 @@ class RevocationPolicy(VendorObject):
     """When refresh tokens are revoked by something that happens to their owner."""
 
     on_login_prevented: bool = True
-    on_multi_factor_enable: NotFaked = None
+    on_multi_factor_enable: bool = False
     on_one_time_token_reuse: bool = False
     on_password_changed: bool = True
 
@@ -189,6 +189,39 @@ class MaximumPasswordAge(VendorObject):
     enabled: bool = False
 
 
+class ActionCancelPolicy(VendorObject):
+    """When the lock that failed logins applied is lifted before its time."""
+
+    on_password_reset: bool = False
+
+
+class FailedAuthenticationConfiguration(VendorObject):
+    """How many failed logins lock an account, for how long, and by which user action; without one they do not."""
+
+    action_cancel_policy: ActionCancelPolicy = ActionCancelPolicy()
+    action_duration: Annotated[int, Meta(gt=0)] = 3
+    action_duration_unit: Literal["MINUTES", "HOURS", "DAYS", "WEEKS", "MONTHS", "YEARS"] = "MINUTES"
+    email_user: bool = False
+    reset_count_in_seconds: Seconds = 60
+    too_many_attempts: Annotated[int, Meta(gt=0)] = 5
+    user_action_id: Uuid | None = None
+
+    @property
+    def duration(self) -> timedelta:
+        """How long the account is locked; a month counts 30 days and a year 365."""
+        return self.action_duration * _UNITS[self.action_duration_unit]
+
+
+_UNITS = {
+    "MINUTES": timedelta(minutes=1),
+    "HOURS": timedelta(hours=1),
+    "DAYS": timedelta(days=1),
+    "WEEKS": timedelta(weeks=1),
+    "MONTHS": timedelta(days=30),
+    "YEARS": timedelta(days=365),
+}
+
+
 class RememberPreviousPasswords(VendorObject):
     """How many former passwords may not be used again."""
 
@@ -218,6 +251,7 @@ class Tenant(VendorObject):
     issuer: str = "acme.com"
     email_configuration: EmailConfiguration = EmailConfiguration()
     external_identifier_configuration: ExternalIdentifierConfiguration = ExternalIdentifierConfiguration()
+    failed_authentication_configuration: FailedAuthenticationConfiguration = FailedAuthenticationConfiguration()
     jwt_configuration: JwtConfiguration = JwtConfiguration()
     login_configuration: TenantLoginConfiguration = TenantLoginConfiguration()
     maximum_password_age: MaximumPasswordAge = MaximumPasswordAge()
@@ -231,7 +265,6 @@ class Tenant(VendorObject):
     connector_policies: NotFaked = None
     data: NotFaked = None
     event_configuration: NotFaked = None
-    failed_authentication_configuration: NotFaked = None
     family_configuration: NotFaked = None
     form_configuration: NotFaked = None
     http_session_max_inactive_interval: NotFaked = None

@@ -12,14 +12,18 @@ from fauxauth.world.applications import Application
 from fauxauth.world.chance import Chance
 from fauxauth.world.clock import Clock, Mode
 from fauxauth.world.directory import Directory, Roster
-from fauxauth.world.forcing import Force, Forces
+from fauxauth.world.failed_logins import FailedLogins, UserAction
+from fauxauth.world.faults import FaultEntry, Faults
 from fauxauth.world.fuse_accounts import FuseAccounts, FuseOrigin
 from fauxauth.world.journal import Journal
 from fauxauth.world.keys import ApiKey, Key
+from fauxauth.world.login_history import LoginHistory
 from fauxauth.world.login_records import LoginRecords
 from fauxauth.world.one_time import Tickets
+from fauxauth.world.orders import ForceEntry, Forces
 from fauxauth.world.outbox import Outbox
 from fauxauth.world.refresh_tokens import RefreshTokens
+from fauxauth.world.settings import Settings
 from fauxauth.world.signing import SigningKeys
 from fauxauth.world.tenants import Tenant
 
@@ -43,7 +47,12 @@ class Origin:
     keys: Mapping[str, Key] = field(default_factory=dict[str, Key])
     roster: Roster = field(default_factory=lambda: Roster(()))
     fuse: FuseOrigin = field(default_factory=FuseOrigin)
-    forces: tuple[Force, ...] = ()
+    forces: tuple[ForceEntry, ...] = ()
+    faults: tuple[FaultEntry, ...] = ()
+    user_actions: Mapping[str, UserAction] = field(default_factory=dict[str, UserAction])
+    settings: Settings = field(default_factory=Settings)
+    login_history: LoginHistory = field(default_factory=LoginHistory)
+    report_timezone: str = "America/Denver"
 
 
 class World:
@@ -60,12 +69,15 @@ class World:
         self.version = origin.version
         self.directory = Directory(origin.tenants, origin.applications, origin.api_keys, origin.keys, origin.roster)
         self.signing = SigningKeys(origin.seed, self.directory.keys)
+        self.settings = origin.settings
+        self.user_actions = dict(origin.user_actions)
+        self.failed_logins = FailedLogins()
         self.tickets = Tickets(self.chance)
         self.refresh_tokens = RefreshTokens(self.chance, 48 if origin.version >= _LONG_REFRESH_TOKENS else 40)
-        self.login_records = LoginRecords()
+        self.login_records = LoginRecords(origin.login_history, self.directory.user)
+        self.report_timezone = origin.report_timezone
         self.outbox = Outbox()
         self.journal = Journal()
-        self.forces = Forces()
-        for force in origin.forces:
-            self.forces.add(Force(force.operation, force.outcome, force.times, force.when))
+        self.forces = Forces(self.clock, self.chance, origin.forces)
+        self.faults = Faults(self.clock, self.chance, origin.faults)
         self.fuse = FuseAccounts(origin.fuse, self.chance, self.clock.now())

@@ -1,0 +1,79 @@
+"""From conversation files to conversations. A conversation file is a scenario file with a ``contract`` key."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from fauxauth.conversation.checks import expectations, requested, step_faults
+from fauxauth.conversation.template import Reference, parts, texts
+from fauxauth.errors import Problem, ScenarioError
+from fauxauth.scenario import Scenario
+from fauxauth.scenario.contract import Step
+from fauxauth.scenario.document import Document
+from fauxauth.scenario.examination import Examination
+from fauxauth.scenario.reader import in_order
+from fauxauth.scenario.scenario import examined
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One conversation: its name is a sentence, and it starts from a fresh world of its file's scenario."""
+
+    file: str
+    name: str
+    steps: tuple[Step, ...]
+    document: Document
+    scenario: Scenario
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """What only the fake can do for it: ``clock``, ``force``, ``totp``, ``code``."""
+        return frozenset(need for step in self.steps for need in _needs(step))
+
+    def problem(self, path: tuple[str | int, ...], message: str) -> Problem:
+        """Return a problem at a place in this conversation; the path begins with a step's number."""
+        return self.document.problem(("contract", self.name, *path), message)
+
+
+def _needs(step: Step) -> Iterator[str]:
+    if step.clock is not None:
+        yield "clock"
+    if step.force is not None:
+        yield "force"
+    for _, text in texts((requested(step), expectations(step))):
+        yield from (part.kind for part in parts(text) if isinstance(part, Reference) and part.kind != "kept")
+
+
+def load_conversations(path: str | os.PathLike[str]) -> list[Conversation]:
+    """
+    Read the conversations of a file, in the order of the file; a file without any has none.
+
+    Raises `ScenarioError` with every mistake in the scenario and in the conversations.
+    """
+    return conversations_of(Document.read_file(Path(path)))
+
+
+def conversations_of(document: Document) -> list[Conversation]:
+    """Read the conversations of a parsed document. Raises `ScenarioError`."""
+    found = examined(document)
+    if found.draft is None:
+        raise ScenarioError(found.problems)
+    problems = [*found.problems, *_step_problems(found, found.draft.file.contract)]
+    if problems:
+        raise ScenarioError(in_order(problems, document.file))
+    scenario = Scenario(found.draft, Path(document.file).stem, found.document.not_faked)
+    return [
+        Conversation(document.file, name, steps, found.document, scenario)
+        for name, steps in scenario.file.contract.items()
+    ]
+
+
+def _step_problems(found: Examination, contract: Mapping[str, tuple[Step, ...]]) -> Iterator[Problem]:
+    """Find what is wrong with conversations of which every step could be read."""
+    for name, steps in contract.items():
+        if found.is_sound(("contract", name)):
+            for path, message in step_faults(steps):
+                yield found.document.problem(("contract", name, *path), message)

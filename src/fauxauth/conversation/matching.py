@@ -1,0 +1,168 @@
+"""
+Comparing what came with what was expected, with matchers for values that differ from run to run.
+
+A matcher is a whole text in angle brackets, such as ``<uuid>``; ``<<uuid>>`` is the plain text ``<uuid>``. A mapping
+with the one key ``<jwt>`` is a token with at least the claims below it. ``<absent>`` says that a key must not be there.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from fauxauth.contract.messages import Json
+from fauxauth.contract.wire import NotJsonError, decode, encode
+from fauxauth.errors import did_you_mean
+
+Path: TypeAlias = tuple[str | int, ...]
+Fill: TypeAlias = Callable[[Any], Json]
+
+ABSENT = "<absent>"
+JWT = "<jwt>"
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ID = re.compile(r"[A-Za-z0-9_-]{43}")
+_BRACKETED = re.compile(r"<[a-z]+>")
+_ESCAPED = re.compile(r"<(<.*>)>", re.DOTALL)
+_MISSING: Any = object()
+_SHOWN = 200
+
+
+def _is_number(value: Json) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_instant(value: Json) -> bool:
+    """Whether a value is milliseconds since the epoch, and not seconds: these have three digits less."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) > 10**11
+
+
+def claims_of(token: Json) -> dict[str, Json] | None:
+    """Return what a JSON Web Token claims, its signature unverified; None for what is no token."""
+    pieces = token.split(".") if isinstance(token, str) else []
+    if len(pieces) != 3:
+        return None
+    try:
+        claims = decode(base64.urlsafe_b64decode(pieces[1] + "=" * (-len(pieces[1]) % 4)))
+    except (NotJsonError, ValueError):
+        return None
+    return claims if isinstance(claims, dict) else None
+
+
+MATCHERS: Mapping[str, Callable[[Json], bool]] = {
+    "<any>": lambda _value: True,
+    "<id>": lambda value: isinstance(value, str) and _ID.fullmatch(value) is not None,
+    "<instant>": _is_instant,
+    JWT: lambda value: claims_of(value) is not None,
+    "<number>": _is_number,
+    "<text>": lambda value: isinstance(value, str),
+    "<uuid>": lambda value: isinstance(value, str) and _UUID.fullmatch(value) is not None,
+}
+"""What a text in angle brackets stands for."""
+
+
+def matcher_fault(text: str) -> str | None:
+    """Say what is wrong with a text that looks like a matcher and is none."""
+    if not _BRACKETED.fullmatch(text) or text in MATCHERS or text == ABSENT:
+        return None
+    known = [*MATCHERS, ABSENT]
+    return f"{text} is no matcher{did_you_mean(text, known)}; there are {', '.join(known)}; plain text is <{text}>"
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """One place where what came differs: the way to it, what was expected there, and what came, in words."""
+
+    path: Path
+    expected: str
+    actual: str
+
+
+def shown(value: Json) -> str:
+    """Write a value for a message, cut when it is long."""
+    text = encode(value).decode()
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Compares values; ``fill`` fills ``${…}`` in, and ``subset`` lets mappings have more keys than expected."""
+
+    fill: Fill
+    subset: bool = False
+
+    def compare(self, expected: Any, actual: Json, path: Path = ()) -> Iterator[Mismatch]:
+        """Find every difference."""
+        if isinstance(expected, str):
+            yield from self._text(expected, actual, path)
+        elif isinstance(expected, Mapping) and set(expected) == {JWT}:
+            yield from self._jwt(expected[JWT], actual, (*path, JWT))
+        elif isinstance(expected, Mapping):
+            yield from self._mapping(expected, actual, path)
+        elif isinstance(expected, (list, tuple)):
+            yield from self._list(expected, actual, path)
+        elif not _same(expected, actual):
+            yield Mismatch(path, shown(expected), shown(actual))
+
+    def _text(self, expected: str, actual: Json, path: Path) -> Iterator[Mismatch]:
+        if expected in MATCHERS:
+            if not MATCHERS[expected](actual):
+                yield Mismatch(path, expected, shown(actual))
+            return
+        escaped = _ESCAPED.fullmatch(expected)
+        wanted = self.fill(escaped[1] if escaped else expected)
+        if not _same(wanted, actual):
+            yield Mismatch(path, shown(wanted), shown(actual))
+
+    def _jwt(self, expected: Any, actual: Json, path: Path) -> Iterator[Mismatch]:
+        claims = claims_of(actual)
+        if claims is None:
+            yield Mismatch(path, "a JSON Web Token", shown(actual))
+        else:
+            yield from Comparison(self.fill, subset=True).compare(expected, claims, path)
+
+    def _mapping(self, expected: Mapping[str, Any], actual: Json, path: Path) -> Iterator[Mismatch]:
+        if not isinstance(actual, dict):
+            yield Mismatch(path, "an object", shown(actual))
+            return
+        for name, wanted in expected.items():
+            yield from self._member(wanted, actual.get(name, _MISSING), (*path, name))
+        for name in () if self.subset else sorted(actual.keys() - expected.keys()):
+            yield Mismatch((*path, name), "nothing", shown(actual[name]))
+
+    def _member(self, expected: Any, actual: Any, path: Path) -> Iterator[Mismatch]:
+        if expected == ABSENT:
+            if actual is not _MISSING:
+                yield Mismatch(path, "nothing", shown(actual))
+        elif actual is _MISSING:
+            a_matcher = isinstance(expected, str) and expected in MATCHERS
+            yield Mismatch(path, expected if a_matcher else shown(self.fill(expected)), "nothing")
+        else:
+            yield from self.compare(expected, actual, path)
+
+    def _list(self, expected: list[Any] | tuple[Any, ...], actual: Json, path: Path) -> Iterator[Mismatch]:
+        if not isinstance(actual, list):
+            yield Mismatch(path, "a list", shown(actual))
+        elif len(expected) != len(actual):
+            yield Mismatch(path, _items(len(expected)), f"{_items(len(actual))}: {shown(actual)}")
+        else:
+            for index, wanted in enumerate(expected):
+                yield from self.compare(wanted, actual[index], (*path, index))
+
+
+def _items(count: int) -> str:
+    return f"{count} item" if count == 1 else f"{count} items"
+
+
+def _same(expected: Json, actual: Json) -> bool:
+    """Whether two values are equal as JSON has it: true is not 1, and 1 is 1.0."""
+    if isinstance(expected, bool) or isinstance(actual, bool):
+        return expected is actual
+    if isinstance(expected, list) and isinstance(actual, list):
+        return len(expected) == len(actual) and all(map(_same, expected, actual))
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        return expected.keys() == actual.keys() and all(_same(expected[name], actual[name]) for name in expected)
+    return expected == actual

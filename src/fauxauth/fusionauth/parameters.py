@@ -1,0 +1,53 @@
+"""Parameters of paths and query strings, converted to what they are to be; what cannot be converted is a fault."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from fauxauth.contract import Call, Outcome
+from fauxauth.contract.outcome import Basis
+from fauxauth.fusionauth.asked import Asked, invalid
+from fauxauth.fusionauth.errors import Fault, field_fault
+from fauxauth.fusionauth.uuids import convert_uuid
+from fauxauth.world import World
+
+_INTEGER = re.compile(r"[+-]?[0-9]{1,10}", re.ASCII)
+_LARGEST = 2**31 - 1
+
+
+def written(call: Call, name: str) -> str | None:
+    """Return a parameter from the query string, else from a form; a blank one counts as absent."""
+    return call.parameter(name) or next((value for value in call.form.get(name, ()) if value), None)
+
+
+def uuid_parameter(name: str, text: str | None) -> tuple[str | None, tuple[Fault, ...]]:
+    """Convert a parameter that is to be a UUID."""
+    converted = convert_uuid(text) if text is not None else None
+    wrong = text is not None and converted is None
+    return converted, (field_fault("[couldNotConvert]", name),) if wrong else ()
+
+
+def count_parameter(call: Call, name: str, default: int) -> tuple[int, tuple[Fault, ...]]:
+    """Convert a parameter that is to be a number, and not a negative one."""
+    text = call.parameter(name)
+    if text is None:
+        return default, ()
+    number = int(text) if _INTEGER.fullmatch(text) else None
+    if number is None or abs(number) > _LARGEST:
+        return default, (Fault(f"[couldNotConvert]{name}", f"Invalid [{name}]. This must be a valid number.", name),)
+    return (number, ()) if number >= 0 else (default, (field_fault("[invalid]", name),))
+
+
+def missing(name: str) -> Fault:
+    """Make the fault of a required parameter that is absent (text: docs/sources.md, FusionAuth 1.2, registration)."""
+    return Fault(f"[missing]{name}", f"You must specify the [{name}] as a parameter.", name)
+
+
+def invalid_parameters(section: str, example: Fault, basis: Basis) -> Outcome[Asked, World]:
+    """Make the row for parameters that are missing or not valid; ``example`` is what is wrong when it is forced."""
+    return replace(
+        invalid(section),
+        basis=basis,
+        suppose=lambda facts, world: replace(facts, faults=facts.faults or (example,)),  # noqa: ARG005
+    )

@@ -1,0 +1,145 @@
+"""
+``POST /api/passwordless/start``: issue the code of a passwordless login.
+
+Source: the vendor's Passwordless API page, "Start Passwordless Login".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, Version, always, documented, observed
+from fauxauth.contract.messages import Json
+from fauxauth.fusionauth.about_user import imagine_user, user_not_found
+from fauxauth.fusionauth.asked import internal_error, invalid, malformed, unauthorized
+from fauxauth.fusionauth.caller import Scope, identify, scope_faults, scope_of
+from fauxauth.fusionauth.errors import Fault, errors_json, field_fault, general_fault
+from fauxauth.fusionauth.passwordless import (
+    ONE_TIME_CODES,
+    STRATEGIES,
+    PasswordlessAsked,
+    issue_code,
+    passwordless_disabled,
+)
+from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
+from fauxauth.world import World
+
+SECTION = "Passwordless API, Start Passwordless Login"
+
+ENDPOINT = "/api/passwordless/start"
+
+FIELDS = (
+    RequestField("applicationId", "uuid", required=True),
+    RequestField("loginId", "text", required=True),
+    RequestField("loginStrategy", "text", lifetime=ONE_TIME_CODES),
+    RequestField("state", "object"),
+)
+
+APPLICATION_CHECKED = Lifetime.of(since="1.56.0")
+"""From when on an unknown application is a 400; before it was a 500 (fusionauth-issues #2814)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordlessStart(PasswordlessAsked):
+    """A request to start a passwordless login of a user."""
+
+    def has_unknown_application(self) -> bool:
+        """Prior to version 1.56.0: the application does not exist."""
+        return self.scope.application_unknown
+
+
+def gather(call: Call, world: World) -> PasswordlessStart:
+    """Read the request and look up whom it means."""
+    now = world.clock.now()
+    body = _read(call, world.version)
+    caller = identify(call, world, ENDPOINT, now)
+    scope = scope_of(caller, body.text("applicationId"), world)
+    login_id = body.text("loginId")
+    return PasswordlessStart(
+        call=call,
+        body=body,
+        caller=caller,
+        scope=scope,
+        now=now,
+        version=world.version,
+        faults=(*blanks(body, FIELDS), *_scope_faults(scope, world.version)),
+        user=world.directory.find(scope.tenant.id, login_id) if scope.tenant is not None and login_id else None,
+    )
+
+
+def _read(call: Call, version: Version) -> Body:
+    body = read_body(call, FIELDS, version)
+    strategy = body.text("loginStrategy")
+    if body.fault is not None or strategy in (None, *STRATEGIES):
+        return body
+    wrong = f'Cannot deserialize value of type `PasswordlessStrategy` from String value "{strategy}"'
+    return replace(body, fault=field_fault("[invalidJSON]", "loginStrategy", wrong))
+
+
+def _scope_faults(scope: Scope, version: Version) -> tuple[Fault, ...]:
+    return scope_faults(scope) if scope.tenant_unknown or APPLICATION_CHECKED.covers(version) else ()
+
+
+def exception(facts: object, world: World) -> Content:  # noqa: ARG001 (a body function has this shape)
+    """Answer with the error of an exception that nobody caught."""
+    return Content(json=errors_json((general_fault("[Exception]"),), world.version))
+
+
+def started(facts: PasswordlessStart, world: World) -> Content:
+    """Answer with the code, and with the one-time code where the strategy makes one."""
+    ticket = issue_code(
+        facts.known,
+        facts.scope.application,
+        world,
+        facts.now,
+        strategy=facts.body.text("loginStrategy"),
+        state=facts.body.mapping("state"),
+    )
+    body: dict[str, Json] = {"code": ticket.id}
+    if ticket.details["oneTimeCode"] is not None:
+        body["oneTimeCode"] = ticket.details["oneTimeCode"]
+    return Content(json=body)
+
+
+def settle(facts: PasswordlessStart, outcome: Outcome[PasswordlessStart, World], world: World) -> None:
+    """Keep somebody who was invented for a forced answer, so that the code is good for something."""
+    if outcome.status == 200 and world.directory.user(facts.known.id) is None:
+        world.directory.save(facts.known)
+
+
+PASSWORDLESS_START: Operation[PasswordlessStart, World] = Operation(
+    name="fusionauth.passwordless_start",
+    method="POST",
+    path=ENDPOINT,
+    title="Start Passwordless Login",
+    gather=gather,
+    imagine=imagine_user,
+    settle=settle,
+    lifetime=Lifetime.of(since="1.11.0"),
+    outcomes=(
+        internal_error(SECTION),
+        malformed(SECTION),
+        unauthorized(SECTION),
+        invalid(SECTION),
+        Outcome(
+            status=500,
+            name="application_unknown_before_1_56",
+            when=PasswordlessStart.has_unknown_application,
+            body=exception,
+            basis=observed(
+                "fusionauth-issues #2814: a 500 with a JSON body; its text: docs/sources.md, FusionAuth 1.2"
+            ),
+            lifetime=Lifetime.of(until="1.56.0"),
+        ),
+        passwordless_disabled("an application that does not exist has disabled nothing"),
+        user_not_found(SECTION),
+        Outcome(
+            status=200,
+            name="started",
+            when=always,
+            says="The response has the code to complete the login by.",
+            body=started,
+            basis=documented(f"{SECTION}, 200"),
+        ),
+    ),
+)

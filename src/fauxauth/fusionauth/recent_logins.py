@@ -1,0 +1,149 @@
+"""
+``GET /api/user/recent-login``: the latest logins of a user, or of everybody.
+
+Source: the vendor's User API page, "Retrieve Recent Logins"; docs/sources.md, FusionAuth 10.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented
+from fauxauth.contract.messages import Json
+from fauxauth.fusionauth.about_user import AboutUser, find_user
+from fauxauth.fusionauth.asked import empty, internal_error, search_unavailable, unauthorized
+from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
+from fauxauth.fusionauth.errors import field_fault
+from fauxauth.fusionauth.fields import of_version
+from fauxauth.fusionauth.imagining import invent_user
+from fauxauth.fusionauth.parameters import count_parameter, invalid_parameters, uuid_parameter
+from fauxauth.fusionauth.request import Body
+from fauxauth.fusionauth.shapes import to_json
+from fauxauth.world import World
+from fauxauth.world.login_records import LoginRecord
+from fauxauth.world.people import User
+
+SECTION = "User API, Retrieve Recent Logins"
+
+ENDPOINT = "/api/user/recent-login"
+
+DEFAULT_LIMIT = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecentLogins(AboutUser):
+    """A question for recent logins, and those that are in the page it asks for."""
+
+    user_id: str | None
+    logins: tuple[LoginRecord, ...] = ()
+
+    def is_stranger(self) -> bool:
+        """A userId was given, and the user does not exist."""
+        return self.user_id is not None and self.user is None
+
+
+def gather(call: Call, world: World) -> RecentLogins:
+    """Read the request, and pick the page out of the records."""
+    now = world.clock.now()
+    caller = identify(call, world, ENDPOINT, now)
+    scope = scope_of(caller, None, world)
+    user_id, faults = uuid_parameter("userId", call.parameter("userId"))
+    offset, offset_faults = count_parameter(call, "offset", 0)
+    limit, limit_faults = count_parameter(call, "limit", DEFAULT_LIMIT)
+    return RecentLogins(
+        call=call,
+        body=Body(absent=True),
+        caller=caller,
+        scope=scope,
+        now=now,
+        version=world.version,
+        faults=(*faults, *offset_faults, *limit_faults, *scope_faults(scope)),
+        user=find_user(world, user_id, caller),
+        user_id=user_id,
+        logins=_page(world, user_id, caller.tenant_id, offset, limit),
+    )
+
+
+def _page(world: World, user_id: str | None, tenant_id: str | None, offset: int, limit: int) -> tuple[LoginRecord, ...]:
+    """Return a page of the records, newest first; they are kept oldest first."""
+    records = world.login_records.select(user_id=user_id, tenant_id=tenant_id)
+    end = max(0, len(records) - offset)
+    start = max(0, end - limit)
+    return tuple(reversed(records.page(start, end - start)))
+
+
+def _kind_of(login_id: str, user: User | None) -> str:
+    """Tell what a login id is: whose it is says so first, then whether it looks like an email."""
+    email, username = (user.email, user.username) if user is not None else (None, None)
+    if login_id in (email, username):
+        return "email" if login_id == email else "username"
+    return "email" if "@" in login_id else "username"
+
+
+def login_json(record: LoginRecord, world: World) -> dict[str, Json]:
+    """Write a login record; fields about the application are there only where the login named one."""
+    application = world.directory.applications.get(record.application_id or "")
+    whole: dict[str, object] = {
+        "applicationId": record.application_id,
+        "applicationName": application.name if application is not None else None,
+        "instant": record.instant,
+        "ipAddress": record.ip_address,
+        "location": record.location,
+        "loginId": record.login_id,
+        "loginIdType": _kind_of(record.login_id, world.directory.user(record.user_id)),
+        "userId": record.user_id,
+    }
+    written = to_json(whole)
+    assert isinstance(written, dict)  # noqa: S101 (narrows the JSON type)
+    return written
+
+
+def recent(facts: RecentLogins, world: World) -> Content:
+    """Answer with the logins."""
+    logins: list[Json] = [login_json(record, world) for record in facts.logins]
+    return Content(json=of_version({"logins": logins}, world.version))
+
+
+def suppose_login(facts: RecentLogins, world: World) -> RecentLogins:
+    """Suppose that somebody logged in, where nobody did."""
+    if facts.logins:
+        return facts
+    tenant = facts.scope.tenant or next(iter(world.directory.tenants.values()))
+    user = facts.user or invent_user(world, tenant, None, None)
+    return replace(facts, logins=(LoginRecord(facts.now, user.id, user.login_id, None, facts.call.peer),))
+
+
+RECENT_LOGINS: Operation[RecentLogins, World] = Operation(
+    name="fusionauth.recent_logins",
+    method="GET",
+    path=ENDPOINT,
+    title="Retrieve Recent Logins",
+    gather=gather,
+    lifetime=Lifetime.of(since="1.4.0"),
+    outcomes=(
+        internal_error(SECTION),
+        unauthorized(SECTION),
+        invalid_parameters(
+            SECTION,
+            field_fault("[couldNotConvert]", "userId"),
+            documented(f"{SECTION}, 400; codes and texts for numbers are chosen, and that less than 0 is not valid"),
+        ),
+        search_unavailable(SECTION),
+        Outcome(
+            status=404,
+            name="user_not_found",
+            when=RecentLogins.is_stranger,
+            body=empty,
+            basis=documented(f"{SECTION}, 404"),
+        ),
+        Outcome(
+            status=200,
+            name="retrieved",
+            when=always,
+            says="The response has the logins, newest first.",
+            body=recent,
+            basis=documented(f"{SECTION}, 200"),
+            suppose=suppose_login,
+        ),
+    ),
+)

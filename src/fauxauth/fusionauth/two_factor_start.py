@@ -1,0 +1,129 @@
+"""
+``POST /api/two-factor/start``: begin a two-factor login that no first factor led to, such as a step-up.
+
+Source: docs/sources.md, FusionAuth 7.3; the vendor's Multi-Factor API page, "Start Multi-Factor".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented
+from fauxauth.contract.messages import Json
+from fauxauth.fusionauth.about_user import AboutUser, find_user, imagine_user, user_not_found
+from fauxauth.fusionauth.asked import invalid, key_gates, search_unavailable, tenant_required
+from fauxauth.fusionauth.caller import Scope, identify, scope_faults, scope_of
+from fauxauth.fusionauth.errors import Fault, field_fault, general_fault
+from fauxauth.fusionauth.multi_factor import usable_methods
+from fauxauth.fusionauth.request import Body, RequestField, read_body
+from fauxauth.fusionauth.shapes import method_json
+from fauxauth.world import World
+from fauxauth.world.one_time import OneTimeCode
+
+SECTION = "Multi-Factor API, Start Multi-Factor"
+
+ENDPOINT = "/api/two-factor/start"
+
+FIELDS = (
+    RequestField("applicationId", "uuid"),
+    RequestField("code", "text"),
+    RequestField("loginId", "text"),
+    RequestField("state", "object"),
+    RequestField("trustChallenge", "text", lifetime=Lifetime.of(since="1.33.0")),
+    RequestField("userId", "uuid", lifetime=Lifetime.of(since="1.33.0")),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoFactorStart(AboutUser):
+    """A two-factor login to be started, for a user named by userId or by loginId."""
+
+    def lacks_a_tenant(self) -> bool:
+        """There are several tenants, the user is named by loginId, and nothing in the request tells the tenant."""
+        return self.scope.is_ambiguous and self.body.text("userId") is None
+
+
+def gather(call: Call, world: World) -> TwoFactorStart:
+    """Read the request and look up whom it means; a userId wins over a loginId."""
+    now = world.clock.now()
+    body = read_body(call, FIELDS, world.version)
+    caller = identify(call, world, ENDPOINT, now)
+    user = find_user(world, body.text("userId"), caller)
+    scope = scope_of(caller, body.text("applicationId"), world, user)
+    login_id = body.text("loginId")
+    if body.text("userId") is None and login_id is not None and scope.tenant is not None:
+        user = world.directory.find(scope.tenant.id, login_id)
+    return TwoFactorStart(
+        call=call,
+        body=body,
+        caller=caller,
+        scope=scope,
+        now=now,
+        version=world.version,
+        faults=validate(body, scope),
+        user=user,
+    )
+
+
+def validate(body: Body, scope: Scope) -> tuple[Fault, ...]:
+    """Find every fault: nobody is named, or an application or a tenant that does not exist."""
+    if body.absent:
+        return (general_fault("[missing]"),)
+    unnamed = body.text("loginId") is None and body.text("userId") is None
+    return (*((field_fault("[blank]", "loginId"),) if unnamed else ()), *scope_faults(scope))
+
+
+def started(facts: TwoFactorStart, world: World) -> Content:
+    """Answer with the id to complete the login by, the code that does so, and the methods that can send another."""
+    tenant = world.directory.tenants[facts.known.tenant_id]
+    ticket = world.tickets.issue(
+        "twoFactorId",
+        facts.known.id,
+        facts.now,
+        tenant.external_identifier_configuration,
+        application_id=facts.scope.application_named,
+        allowsRefreshToken=True,
+        authenticationType="PASSWORD",
+        state=facts.body.mapping("state"),
+        trustChallenge=facts.body.text("trustChallenge"),
+    )
+    code = facts.body.text("code") or world.chance.digits(6, "two-factor code", facts.known.id)
+    world.tickets.attach_code(ticket, OneTimeCode(code, None, ticket.expires))
+    body: dict[str, Json] = {"code": code, "twoFactorId": ticket.id}
+    methods: list[Json] = [dict(method_json(method)) for method in usable_methods(facts.known, tenant)]
+    if methods:
+        body["methods"] = methods
+    return Content(json=body)
+
+
+def settle(facts: TwoFactorStart, outcome: Outcome[TwoFactorStart, World], world: World) -> None:
+    """Keep somebody who was invented for a forced answer, so that the login can be completed."""
+    if outcome.status == 200 and world.directory.user(facts.known.id) is None:
+        world.directory.save(facts.known)
+
+
+TWO_FACTOR_START: Operation[TwoFactorStart, World] = Operation(
+    name="fusionauth.two_factor_start",
+    method="POST",
+    path=ENDPOINT,
+    title="Start Multi-Factor",
+    gather=gather,
+    imagine=imagine_user,
+    settle=settle,
+    lifetime=Lifetime.of(since="1.26.0"),
+    outcomes=(
+        *key_gates(SECTION),
+        tenant_required(TwoFactorStart.lacks_a_tenant),
+        invalid(SECTION),
+        search_unavailable(SECTION),
+        user_not_found(SECTION),
+        Outcome(
+            status=200,
+            name="started",
+            when=always,
+            says="A two-factor login was started; the response has its id and the code that completes it.",
+            body=started,
+            basis=documented(f"{SECTION}, 200; that the code lives as long as the id is chosen"),
+        ),
+    ),
+)

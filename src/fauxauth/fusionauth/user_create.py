@@ -1,0 +1,105 @@
+"""
+``POST /api/user``: create a user.
+
+Source: the vendor's User API page, "Create a User"; docs/sources.md, FusionAuth 1.2, 11.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fauxauth.contract import Call, Content, Operation, Outcome, always, documented
+from fauxauth.fusionauth.asked import invalid, key_gates, search_unavailable, tenant_required, webhook_failed
+from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
+from fauxauth.fusionauth.creation import (
+    CREATION_FIELDS,
+    Creation,
+    completed,
+    draft_faults,
+    draft_user,
+    first_email,
+    is_gated,
+    new_user_id,
+)
+from fauxauth.fusionauth.fields import of_version
+from fauxauth.fusionauth.imagining import imagine_somebody
+from fauxauth.fusionauth.request import blanks, read_body
+from fauxauth.fusionauth.shapes import user_json
+from fauxauth.fusionauth.welcome import record_login, tokens
+from fauxauth.world import World
+
+SECTION = "User API, Create a User"
+
+ENDPOINT = "/api/user"
+
+FIELDS = CREATION_FIELDS
+
+
+def gather(call: Call, world: World) -> Creation:
+    """Read the request, and draft the user whom it describes."""
+    now = world.clock.now()
+    body = read_body(call, FIELDS, world.version)
+    caller = identify(call, world, ENDPOINT, now)
+    scope = scope_of(caller, None, world)
+    user_id, faults = new_user_id(call, world)
+    faults += (*blanks(body, FIELDS), *scope_faults(scope))
+    facts = Creation(
+        call=call,
+        body=body,
+        caller=caller,
+        scope=scope,
+        now=now,
+        version=world.version,
+        faults=faults,
+        user=None,
+        authentication_type="USER_CREATE",
+    )
+    if scope.tenant is None or body.fault is not None or body.absent:
+        return facts
+    draft = draft_user(body, user_id, scope.tenant, world, now)
+    faults += draft_faults(draft, body, scope.tenant, world)
+    if faults:
+        return replace(facts, faults=faults)
+    return replace(facts, user=completed(draft, body, world, now))
+
+
+def created(facts: Creation, world: World) -> Content:
+    """Answer with the user, with tokens unless the user is gated, and with what verifies the email address."""
+    made = {} if is_gated(facts, world) else tokens(facts, world)[0]
+    body = {**made, **first_email(facts, world), "user": dict(user_json(facts.made_user))}
+    return Content(json=of_version(body, world.version))
+
+
+def settle(facts: Creation, outcome: Outcome[Creation, World], world: World) -> None:
+    """Keep the user; one who was made with a password has a login record (Login API, Search Login Records)."""
+    if outcome.status != 200:
+        return
+    world.directory.save(facts.known)
+    if facts.logs_in:
+        record_login(facts, outcome.status, world)
+
+
+USER_CREATE: Operation[Creation, World] = Operation(
+    name="fusionauth.user_create",
+    method="POST",
+    path=f"{ENDPOINT}[/{{userId}}]",
+    title="Create a User",
+    gather=gather,
+    imagine=imagine_somebody,
+    settle=settle,
+    outcomes=(
+        *key_gates(SECTION),
+        tenant_required(Creation.lacks_a_tenant),
+        invalid(SECTION, required="user.password"),
+        search_unavailable(SECTION),
+        webhook_failed(SECTION),
+        Outcome(
+            status=200,
+            name="created",
+            when=always,
+            says="The user was created; the response has the user and a token.",
+            body=created,
+            basis=documented(f"{SECTION}, 200; that a gated user gets no token is chosen"),
+        ),
+    ),
+)

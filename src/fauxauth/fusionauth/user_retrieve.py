@@ -1,0 +1,146 @@
+"""
+``GET /api/user``: one user, by id, login id, email, username, or an id that was issued for them.
+
+Source: the vendor's User API page, "Retrieve a User"; docs/sources.md, FusionAuth 11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from fauxauth.contract import Call, Content, Operation, Outcome, always, documented
+from fauxauth.contract.messages import Json
+from fauxauth.fusionauth.about_user import (
+    By,
+    ByKeyOrToken,
+    imagine_user,
+    token_owner,
+    unauthorized_by_either,
+    user_named,
+    user_not_found,
+)
+from fauxauth.fusionauth.asked import internal_error, invalid, search_unavailable, tenant_required
+from fauxauth.fusionauth.caller import Caller, identify, look_up, scope_faults, scope_of
+from fauxauth.fusionauth.errors import Fault
+from fauxauth.fusionauth.fields import of_version
+from fauxauth.fusionauth.request import Body
+from fauxauth.fusionauth.shapes import user_json
+from fauxauth.fusionauth.verification import current, ids_json
+from fauxauth.world import World
+from fauxauth.world.directory import Directory
+from fauxauth.world.one_time import Purpose
+from fauxauth.world.people import User
+
+SECTION = "User API, Retrieve a User"
+
+ENDPOINT = "/api/user"
+
+NAMES: Mapping[str, Callable[[Directory, str, str], User | None]] = {
+    "loginId": Directory.find,
+    "email": Directory.with_email,
+    "username": Directory.with_username,
+}
+"""Parameters that tell one user of a tenant, and how the user is found."""
+
+IDS: Mapping[str, tuple[Purpose, ...]] = {
+    "changePasswordId": ("changePasswordId",),
+    "verificationId": ("emailVerificationId", "registrationVerificationId"),
+}
+"""Parameters with an id that was issued for a user, and what it may have been issued for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrieve(ByKeyOrToken):
+    """A request for one user."""
+
+    criterion: str
+
+    def lacks_a_tenant(self) -> bool:
+        """The user is asked for by a name, there are several tenants, and nothing tells which one is meant."""
+        return self.criterion in NAMES and self.scope.is_ambiguous
+
+
+def gather(call: Call, world: World) -> Retrieve:
+    """Read the request and find the user whom it asks for."""
+    now = world.clock.now()
+    caller = identify(call, world, ENDPOINT, now)
+    criterion = _criterion(call, caller)
+    user, faults = _find(criterion, call, caller, world, now)
+    scope = scope_of(caller, None, world, user)
+    by: By = "JWT" if criterion == "JWT" and user is not None else "nothing"
+    return Retrieve(
+        call=call,
+        body=Body(absent=True),
+        caller=caller,
+        scope=scope,
+        now=now,
+        version=world.version,
+        faults=(*faults, *scope_faults(scope)),
+        user=user,
+        by="API key" if caller.authenticated else by,
+        criterion=criterion,
+    )
+
+
+def _criterion(call: Call, caller: Caller) -> str:
+    """Tell what the user is asked for by: the path, else a parameter in the order of the page, else the JWT."""
+    if "userId" in call.path_parameters:
+        return "userId"
+    given = next((name for name in (*NAMES, *IDS) if call.parameter(name) is not None), None)
+    return given or ("userId" if caller.authenticated else "JWT")
+
+
+def _find(
+    criterion: str, call: Call, caller: Caller, world: World, now: datetime
+) -> tuple[User | None, tuple[Fault, ...]]:
+    if criterion == "JWT":
+        return token_owner(call, caller, world, now), ()
+    if criterion == "userId":
+        return user_named(call.path_parameters.get("userId"), caller, world)
+    value = call.parameter(criterion) or ""
+    if criterion in IDS:
+        owners = (look_up(world, purpose, value, caller, now)[1] for purpose in IDS[criterion])
+        return next((owner for owner in owners if owner is not None), None), ()
+    tenant = scope_of(caller, None, world).tenant
+    return NAMES[criterion](world.directory, tenant.id, value) if tenant is not None else None, ()
+
+
+def retrieved(facts: Retrieve, world: World) -> Content:
+    """Answer with the user, and with the verification ids that are open."""
+    body: dict[str, Json] = {"user": dict(user_json(facts.known))}
+    for ticket in current(world, "emailVerificationId", facts.known, facts.now):
+        body |= ids_json(ticket, world.version)
+    for ticket in current(world, "registrationVerificationId", facts.known, facts.now):
+        for name, value in ids_json(ticket, world.version).items():
+            by_application = body.setdefault(f"{name}s", {})
+            assert isinstance(by_application, dict)  # noqa: S101 (narrows the JSON type)
+            by_application[ticket.application_id or ""] = value
+    return Content(json=of_version(body, world.version))
+
+
+USER_RETRIEVE: Operation[Retrieve, World] = Operation(
+    name="fusionauth.user_retrieve",
+    method="GET",
+    path=f"{ENDPOINT}[/{{userId}}]",
+    title="Retrieve a User",
+    gather=gather,
+    imagine=imagine_user,
+    outcomes=(
+        internal_error(SECTION),
+        unauthorized_by_either(SECTION),
+        tenant_required(Retrieve.lacks_a_tenant),
+        replace(invalid(SECTION, required="userId"), apart="who names a tenant, or asks by id, need not name one"),
+        search_unavailable(SECTION),
+        user_not_found(SECTION),
+        Outcome(
+            status=200,
+            name="retrieved",
+            when=always,
+            says="The response has the user, without passwords and other secrets.",
+            body=retrieved,
+            basis=documented(f"{SECTION}, 200"),
+        ),
+    ),
+)

@@ -1,0 +1,89 @@
+"""What a user must be like to be saved: faults of creating, updating and patching (docs/sources.md, FusionAuth 1.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fauxauth.contract import Lifetime, Version
+from fauxauth.fusionauth.errors import Fault, field_fault
+from fauxauth.fusionauth.passwords import password_faults
+from fauxauth.fusionauth.verification import address_of
+from fauxauth.world import World
+from fauxauth.world.people import Registration, TwoFactorMethod, User
+from fauxauth.world.tenants import Tenant
+
+PASSWORDS_REQUIRED = Lifetime.of(until="1.59.0")
+"""Since 1.59.0 a user may have no password (docs/sources.md, FusionAuth 12)."""
+
+_EITHER = (
+    "You must specify either the [user.email] or [user.username] property. "
+    "If you are emailing the user you must specify the [user.email]."
+)
+
+
+def identity_faults(user: User, former: User | None, world: World, *, emailing: bool = False) -> Iterator[Fault]:
+    """Find a missing email and username, and those that somebody of the tenant has other than who had been there."""
+    blank = ["user.email"] if emailing and address_of(user, world.version) is None else []
+    if user.email is None and user.username is None:
+        blank = ["user.email", "user.username"]
+    yield from (Fault(f"[blank]{name}", _EITHER, name) for name in blank)
+    taken = {
+        "email": world.directory.with_email(user.tenant_id, user.email) if user.email else None,
+        "username": world.directory.with_username(user.tenant_id, user.username) if user.username else None,
+    }
+    for name, other in taken.items():
+        if other is not None and (former is None or other.id != former.id):
+            value = getattr(user, name)
+            message = f"A User with {name} = [{value}] already exists."
+            yield Fault(f"[duplicate]user.{name}", message, f"user.{name}")
+
+
+def new_password_faults(password: str | None, former: User | None, tenant: Tenant) -> Iterator[Fault]:
+    """Find the rules of the tenant that a new password breaks; ``former`` is whose passwords it replaces."""
+    if password is None:
+        return
+    rules = tenant.password_validation_rules
+    yield from password_faults(password, rules, "user.password")
+    remembered = rules.remember_previous_passwords
+    if former is not None and remembered.enabled:
+        used = (former.password, *former.previous_passwords)[: remembered.count]
+        if password in used:
+            yield field_fault("[previouslyUsed]", "user.password", remembered.count)
+
+
+def missing_password_faults(password: str | None, version: Version) -> Iterator[Fault]:
+    """Find a new user's missing password, in versions that want one."""
+    if password is None and PASSWORDS_REQUIRED.covers(version):
+        yield field_fault("[blank]", "user.password")
+
+
+def listed_faults(user: User) -> Iterator[Fault]:
+    """Find second factors and memberships that lack what they need."""
+    for number, method in enumerate(user.two_factor.methods):
+        yield from _method_faults(method, user, f"user.twoFactor.methods[{number}]")
+    for number, membership in enumerate(user.memberships):
+        if not membership.group_id:
+            yield field_fault("[blank]", f"user.memberships[{number}].groupId")
+
+
+def _method_faults(method: TwoFactorMethod, user: User, name: str) -> Iterator[Fault]:
+    needed: dict[str, tuple[str, str | None]] = {
+        "authenticator": ("secret", method.secret),
+        "email": ("email", method.email or user.email),
+        "sms": ("mobilePhone", method.mobile_phone or user.mobile_phone),
+    }
+    kind: str = method.method
+    if kind not in needed:
+        yield field_fault("[invalid]" if kind else "[blank]", f"{name}.method")
+    elif needed[kind][1] is None:
+        yield field_fault("[blank]", f"{name}.{needed[kind][0]}")
+
+
+def role_faults(registration: Registration, world: World) -> Iterator[Fault]:
+    """Find roles that the application does not have; of one that lists no roles nothing is known."""
+    application = world.directory.applications.get(registration.application_id)
+    known = {role.name for role in application.roles} if application is not None else set()
+    unknown = [role for role in registration.roles if known and role not in known]
+    if unknown:
+        message = f"The role [{unknown[0]}] does not exist for the application."
+        yield Fault("[invalid]registration.roles", message, "registration.roles")

@@ -1,0 +1,87 @@
+"""What a request says and whom it is about: for the ``when`` of forced answers and faults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fauxauth.contract import Call, Operation
+from fauxauth.transport.fields import field_of
+from fauxauth.world import World
+from fauxauth.world.fuse_people import FuseUser
+from fauxauth.world.people import User
+from fauxauth.world.triggers import HEADER, Circumstances
+
+_USER_PLACES = ("user", "refresh_token.user_id", "token.user_id", "user_id", "claims.sub", "right.user")
+"""Where facts say whom a request is about; the first that says so counts."""
+
+_APPLICATION_PLACES = (
+    "scope.application.id",
+    "refresh_token.application_id",
+    "token.application_id",
+    "claims.applicationId",
+    "claims.aud",
+)
+"""Where they say which application it is about."""
+
+_NAMES: dict[type, tuple[str, ...]] = {
+    User: ("id", "email", "username"),
+    FuseUser: ("id", "login_name", "email"),
+}
+"""By which attributes somebody may be called."""
+
+
+def circumstances(call: Call, operation: Operation[Any, Any] | None, facts: object, world: World) -> Circumstances:
+    """Return what triggers look at; ``facts`` are None where nothing is faked."""
+    name = operation.name if operation is not None else None
+    return Circumstances(call, name, world.clock.now(), _Asked(call, facts, world))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request and what was gathered from it."""
+
+    call: Call
+    facts: object
+    world: World
+
+    def has(self, name: str, value: object) -> bool:
+        """Whether the request has a value, as `Asking.has` has it; names of people are taken in whatever case."""
+        if name in ("user", "application"):
+            names = self.user() if name == "user" else self.application()
+            return str(value).casefold() in [each.casefold() for each in names]
+        if name.startswith(HEADER):
+            return self.call.headers.get(name.removeprefix(HEADER).lower()) == value
+        return field_of(self.call, name) == value
+
+    def user_id(self) -> str:
+        """The id of the user, as `Asking.user_id` has it."""
+        return next(iter(self.user()), "")
+
+    def user(self) -> list[str]:
+        """What the user is called: the id first. Nothing where the request is about nobody."""
+        found = _first(self.facts, _USER_PLACES)
+        if isinstance(found, str):
+            found = self.world.directory.user(found) or found
+        if isinstance(found, str):
+            return [found]
+        names = [getattr(found, attribute) for attribute in _NAMES.get(type(found), ())]
+        return [str(name) for name in names if name is not None]
+
+    def application(self) -> list[str]:
+        """What the application is called: id and name."""
+        found = _first(self.facts, _APPLICATION_PLACES)
+        application = self.world.directory.applications.get(found) if isinstance(found, str) else None
+        return [application.id, application.name] if application is not None else []
+
+
+def _first(facts: object, places: tuple[str, ...]) -> object:
+    found = (_at(facts, place) for place in places)
+    return next((each for each in found if each is not None), None)
+
+
+def _at(value: object, place: str) -> object:
+    for name in place.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else getattr(value, name, None)
+    return value

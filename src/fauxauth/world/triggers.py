@@ -1,0 +1,110 @@
+"""When a standing order applies: the conditions that forced answers and faults have in common."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Protocol
+
+from msgspec import Meta
+
+from fauxauth.contract import Call
+from fauxauth.world.objects import VendorObject
+
+HEADER = "header "
+"""What the name of a condition on a header begins with, as in ``header X-Device``."""
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+\-.^`|~0-9A-Za-z]+")
+
+
+class Asking(Protocol):
+    """Answers what a request says."""
+
+    def has(self, name: str, value: object) -> bool:
+        """
+        Whether a request has a value under a name.
+
+        A name is that of a request field (``metaData.device.name``), ``header X-Name``, ``user`` (any login id of the
+        user whom the request is about, or the id) or ``application`` (the id, or the name).
+        """
+
+    def user_id(self) -> str:
+        """Return the id of the user whom the request is about; nothing where that is nobody who is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """
+    What a trigger looks at: a call at an instant, and what is known of it.
+
+    ``operation`` is None where nothing is faked.
+    """
+
+    call: Call
+    operation: str | None
+    now: datetime
+    asked: Asking
+
+
+class Trigger(VendorObject):
+    """The conditions of a standing order: all that are given must hold."""
+
+    operation: Annotated[
+        str | None,
+        Meta(description="The operation that is meant, such as fusionauth.login.", examples=["fuse.users_me"]),
+    ] = None
+    method: Annotated[
+        Annotated[str, Meta(pattern="^[A-Z]+$")] | None, Meta(description="The method of the request, such as POST.")
+    ] = None
+    path: Annotated[
+        Annotated[str, Meta(pattern="^[/*]")] | None,
+        Meta(description="The path of the request, without the query; * stands for anything, as in /api/user/*."),
+    ] = None
+    when: Annotated[
+        dict[str, Any],
+        Meta(
+            description="Values that the request must have: of its fields by dotted name, of a header (header X-Name), "
+            "of user (a login id or the id) or of application (the id or the name)."
+        ),
+    ] = {}
+    after: Annotated[int, Meta(ge=0, description="How many of the requests that fit pass by first.")] = 0
+    every: Annotated[
+        int, Meta(gt=0, description="Which of those after them count: with 3, the first, the fourth, the seventh.")
+    ] = 1
+    times: Annotated[
+        Annotated[int, Meta(gt=0)] | None, Meta(description="How often in all; absent: without an end.")
+    ] = None
+    until: Annotated[
+        timedelta | None,
+        Meta(description="How long, on the world's clock, from the moment at which the order is given, such as 5m."),
+    ] = None
+    probability: Annotated[float, Meta(gt=0, le=1, description="How likely each time, drawn from the seed.")] = 1.0
+
+    def __post_init__(self) -> None:
+        """Refuse conditions that can never hold."""
+        if self.until is not None and self.until <= timedelta():
+            raise ValueError("until must be longer than nothing")
+        for name in self.when:
+            if " " in name and not (name.startswith(HEADER) and _HEADER_NAME.fullmatch(name.removeprefix(HEADER))):
+                raise ValueError(f"no request has {name!r}; a header is written as in 'header X-Name'")
+
+    @property
+    def target(self) -> str | None:
+        """The full name of the operation that is meant; None: any."""
+        return self.operation
+
+    def fits(self, given: Circumstances) -> bool:
+        """Whether the call is one of those that are meant."""
+        return (
+            self.target in (None, given.operation)
+            and self.method in (None, given.call.method)
+            and (self.path is None or _matches(given.call.path, self.path))
+            and all(given.asked.has(name, value) for name, value in self.when.items())
+        )
+
+
+def _matches(path: str, pattern: str) -> bool:
+    """Whether a path is what a pattern says, in which only the asterisk is special."""
+    return fnmatch.fnmatchcase(path, pattern.replace("[", "[[]").replace("?", "[?]"))

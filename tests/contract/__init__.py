@@ -1,0 +1,1 @@
+"""Tests of the grammar, and of every table that is written in it."""

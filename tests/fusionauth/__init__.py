@@ -1,0 +1,1 @@
+"""Tests of the FusionAuth operations, asked over WSGI."""

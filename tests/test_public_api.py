@@ -1,0 +1,65 @@
+"""What `import fauxauth` offers."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import subprocess
+import sys
+
+import pytest
+
+import fauxauth
+
+
+def test_the_public_names_are_these() -> None:
+    assert fauxauth.__all__ == [
+        "AddressError",
+        "AuthServer",
+        "FauxAuth",
+        "FauxauthError",
+        "Problem",
+        "Scenario",
+        "ScenarioError",
+        "UnknownOutcomeError",
+        "UsageError",
+    ]
+
+
+@pytest.mark.parametrize("name", fauxauth.__all__)
+def test_every_public_name_is_there_and_explains_itself(name: str) -> None:
+    thing = getattr(fauxauth, name)
+    assert thing.__name__ == name
+    assert thing.__doc__
+
+
+@pytest.mark.parametrize("name", fauxauth.__all__)
+def test_every_public_name_can_be_the_first_to_be_imported(name: str) -> None:
+    subprocess.run([sys.executable, "-W", "error", "-c", f"from fauxauth import {name}"], check=True, timeout=60)
+
+
+def test_dir_shows_the_public_names() -> None:
+    assert dir(fauxauth) == sorted(fauxauth.__all__)
+
+
+def test_a_star_import_gives_just_the_public_names() -> None:
+    given: dict[str, object] = {}
+    exec("from fauxauth import *", given)
+    assert given.keys() - {"__builtins__"} == set(fauxauth.__all__)
+
+
+def test_another_name_is_no_attribute() -> None:
+    with pytest.raises(AttributeError, match="module 'fauxauth' has no attribute 'AuthSever'"):
+        _ = fauxauth.AuthSever
+
+
+def test_every_error_can_be_caught_as_one() -> None:
+    errors = [getattr(fauxauth, name) for name in fauxauth.__all__ if name.endswith("Error")]
+    assert all(issubclass(error, fauxauth.FauxauthError) for error in errors)
+
+
+def test_the_command_and_the_plugin_are_installed() -> None:
+    points = importlib.metadata.distribution("fauxauth").entry_points
+    assert {(point.group, point.name, point.value) for point in points} == {
+        ("console_scripts", "fauxauth", "fauxauth.cli:main"),
+        ("pytest11", "fauxauth", "fauxauth.pytest_plugin"),
+    }

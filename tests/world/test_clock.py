@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fauxauth.errors import UsageError
+from fauxauth.world.clock import Clock, milliseconds, seconds
+
+START = datetime(2026, 1, 5, 9, 0, tzinfo=timezone.utc)
+INSTANTS = st.datetimes(datetime(1970, 1, 1), datetime(4999, 1, 1), timezones=st.just(timezone.utc))  # noqa: DTZ001
+STEPS = st.lists(st.timedeltas(timedelta(), timedelta(days=3000)), max_size=4)
+
+
+@given(INSTANTS)
+def test_a_frozen_clock_stands_at_its_start_to_the_millisecond(start: datetime) -> None:
+    clock = Clock(start, "frozen")
+
+    assert clock.mode == "frozen"
+    assert clock.now() == clock.now()
+    assert timedelta() <= start - clock.now() < timedelta(milliseconds=1)
+
+
+@given(INSTANTS.filter(lambda each: each.year < 4900), STEPS)
+def test_advancing_in_steps_is_advancing_by_their_sum(start: datetime, steps: list[timedelta]) -> None:
+    stepwise, at_once = Clock(start, "frozen"), Clock(start, "frozen")
+
+    for step in steps:
+        assert stepwise.advance(step) == stepwise.now()
+
+    assert stepwise.now() == at_once.advance(sum(steps, timedelta()))
+
+
+def test_an_advance_is_given_whole_or_in_parts() -> None:
+    clock = Clock(START, "frozen")
+
+    clock.advance(timedelta(days=1), days=1, hours=1, minutes=1, seconds=1, milliseconds=1)
+
+    assert clock.now() - START == timedelta(days=2, hours=1, minutes=1, seconds=1, milliseconds=1)
+
+
+def test_a_running_clock_follows_real_time_from_its_start() -> None:
+    clock = Clock(START)
+
+    first, second = clock.now(), clock.now()
+
+    assert START <= first <= second < START + timedelta(seconds=30)
+    assert clock.mode == "running"
+
+
+def test_without_a_start_a_clock_begins_now() -> None:
+    assert abs(Clock().now() - datetime.now(timezone.utc)) < timedelta(seconds=5)
+
+
+def test_a_clock_is_frozen_and_run_again_where_it_is() -> None:
+    clock = Clock(START)
+
+    clock.freeze()
+    stopped = clock.now()
+    assert clock.now() == stopped
+    clock.run()
+
+    assert clock.mode == "running"
+    assert stopped <= clock.now() < stopped + timedelta(seconds=30)
+
+
+@pytest.mark.parametrize("mode", ["running", "frozen"])
+def test_a_clock_is_set_forwards_and_backwards_and_keeps_its_mode(mode: str) -> None:
+    clock = Clock(START, "frozen" if mode == "frozen" else "running")
+
+    for instant in (START + timedelta(days=400), START - timedelta(days=400)):
+        clock.set(instant.astimezone(timezone(timedelta(hours=5))))
+        assert instant <= clock.now() < instant + timedelta(seconds=30)
+        assert clock.mode == mode
+        assert clock.now().utcoffset() == timedelta()
+
+
+@pytest.mark.parametrize(
+    ("by", "message"),
+    [
+        (timedelta(seconds=-1), r"advances forward only, not by -1 day, 23:59:59; use clock\.set\(\.\.\.\) to go back"),
+        (timedelta(days=3000 * 366), "from the year 1970 to the year 5000"),
+        (timedelta.max, "from the year 1970 to the year 5000"),
+    ],
+)
+def test_a_clock_refuses_to_go_back_or_out_of_bounds(by: timedelta, message: str) -> None:
+    clock = Clock(START, "frozen")
+
+    with pytest.raises(UsageError, match=message):
+        clock.advance(by)
+
+    assert clock.now() == START
+
+
+def test_a_duration_that_is_too_long_for_python_is_out_of_bounds() -> None:
+    with pytest.raises(UsageError, match="from the year 1970"):
+        Clock(START).advance(days=1e12)
+
+
+@pytest.mark.parametrize(
+    "instant",
+    [
+        datetime(2026, 1, 5),  # noqa: DTZ001
+        datetime(1969, 12, 31, tzinfo=timezone.utc),
+        datetime(5001, 1, 1, tzinfo=timezone.utc),
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=5))),
+    ],
+)
+def test_a_clock_is_not_set_to_an_instant_without_a_zone_or_out_of_bounds(instant: datetime) -> None:
+    clock = Clock(START, "frozen")
+
+    with pytest.raises(UsageError):
+        clock.set(instant)
+    with pytest.raises(UsageError):
+        Clock(instant)
+
+    assert clock.now() == START
+
+
+@given(INSTANTS)
+def test_instants_on_the_wire_are_rounded_down(instant: datetime) -> None:
+    assert milliseconds(instant) // 1000 == seconds(instant)
+    epoch = datetime(1970, 1, 1, tzinfo=timezone.utc)
+    assert timedelta() <= instant - epoch - timedelta(milliseconds=milliseconds(instant)) < timedelta(milliseconds=1)
