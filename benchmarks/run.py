@@ -269,11 +269,23 @@ def printed_by(script: str) -> float:
     return float(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout)
 
 
+def listed(count: int) -> str:
+    """Write a scenario that lists so many users, as people write them."""
+    user = """
+    - email: person-{0}@example.com
+      password: open-sesame
+      firstName: Person
+      lastName: Number {0}
+      registrations: [{{applicationId: 10000000-0000-0002-0000-000000000001, roles: [user]}}]"""
+    return "fauxauth: 1\nfusionauth:\n  users:" + "".join(user.format(number) for number in range(count)) + "\n"
+
+
 def scenarios() -> None:
     """Measure reading a scenario, and making a world from it."""
     scenario = Scenario.load("one-of-each")
     show("read one-of-each", median_ms(lambda: Scenario.load("one-of-each"), runs=RUNS * 3))
     show("make a world from it", median_ms(scenario.world, runs=RUNS * 30))
+    show("read 1,000 listed users", median_ms(lambda: Scenario.parse(listed(1_000)), runs=RUNS * 3))
     show("read 5,000 generated users", median_ms(lambda: Scenario.parse(CROWD.format(5_000)), runs=RUNS * 3))
     show("read 100,000 generated users", median_ms(lambda: Scenario.parse(CROWD.format(100_000)), runs=RUNS * 3))
     show("first login of one of 100,000, over a new server", statistics.median(of_crowd_ms() for _ in range(RUNS * 3)))

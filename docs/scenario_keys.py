@@ -27,8 +27,8 @@ Everything that a scenario file may hold, and what it means. Unknown keys are re
 nothing behind it, or with null, is as good as absent.
 
 Text may have variables of the environment, `${NAME}` or `${NAME:-default}`, except in keys and below `contract`; `$${`
-is a plain `${`. A duration is written as in `250ms`, `90s`, `5m`, `1h30m`, `30d` or `2w`. An instant is written with its
-time zone (`2026-01-05T09:00:00Z`), as a distance from the start of the clock (`now`, `now-90d`, `now+1h30m`), or in
+is a plain `${`. A duration is written as in `250ms`, `90s`, `5m`, `1h30m`, `30d` or `2w`. An instant is written with
+its time zone (`2026-01-05T09:00:00Z`), as a distance from the start of the clock (`now`, `now-90d`, `now+1h30m`), or in
 milliseconds after 1970, as the vendor's JSON has it.
 """
 

@@ -19,6 +19,7 @@ from fauxauth.catalogue import OPERATIONS, Entry, entries
 from fauxauth.cli import main
 from fauxauth.cli.everyone import fuse_users, fusionauth_users
 from fauxauth.cli.narration import printable
+from fauxauth.scenario import shipped
 
 from .serving import COMMAND, WAIT, Serving, run, serving
 
@@ -137,7 +138,7 @@ def test_an_unknown_scenario_gives_one_line() -> None:
     assert done.returncode == 1
     assert done.stderr == (
         "fauxauth: 'one-of-eech' is neither a file nor a shipped scenario; did you mean 'one-of-each'?; "
-        "shipped: one-of-each\n"
+        f"shipped: {', '.join(shipped())}\n"
     )
 
 

@@ -59,7 +59,11 @@ def seen_by_an_editor(node: Node) -> Any:
         return [seen_by_an_editor(item) for item in node.items]
     if node.kind in ("int", "float") and re.fullmatch(r"[-+]?[\d.]+", node.text):
         return int(node.text) if node.kind == "int" else float(node.text)
-    words: dict[str, dict[str, Any]] = {"null": {node.text: None}, "bool": {"true": True, "false": False}, "float": {".inf": float("inf")}}
+    words: dict[str, dict[str, Any]] = {
+        "null": {node.text: None},
+        "bool": {"true": True, "false": False},
+        "float": {".inf": float("inf")},
+    }
     return words.get(node.kind, {}).get(node.text.lower(), node.text)
 
 
@@ -226,7 +230,7 @@ def places(value: Any) -> Iterator[tuple[Any, Any]]:
 
 @st.composite
 def almost_right(draw: st.DrawFn) -> dict[str, Any]:
-    instance = copy.deepcopy(draw(st.sampled_from(instances())))
+    instance: dict[str, Any] = copy.deepcopy(draw(st.sampled_from(instances())))
     for _ in range(draw(st.integers(1, 3))):
         found = list(places(instance))
         if not found:

@@ -6,6 +6,7 @@ pytest loads this module in every run, so it imports nothing but pytest until a 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from fauxauth.scenario import Scenario
     from fauxauth.transport.auth_server import AuthServer
 
-_scenarios: dict[tuple[str, float], Scenario] = {}
+_scenarios: dict[tuple[str, float, frozenset[tuple[str, str]]], Scenario] = {}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -72,11 +73,12 @@ def _scenario_of(request: pytest.FixtureRequest) -> Scenario | None:
 
 
 def _load(name: str, *folders: Path) -> Scenario:
-    """Read a scenario once in a run, unless its file changes."""
+    """Read a scenario once in a run, unless its file changes, or the environment, of which it may have variables."""
     from fauxauth.scenario.scenario import Scenario, locate
 
     path = next((folder / name for folder in folders if (folder / name).is_file()), None) or locate(name)
-    key = (str(path), path.stat().st_mtime if path.exists() else 0.0)
+    environment = frozenset(each for each in os.environ.items() if each[0] != "PYTEST_CURRENT_TEST")
+    key = (str(path), path.stat().st_mtime if path.exists() else 0.0, environment)
     if key not in _scenarios:
         _scenarios[key] = Scenario.load(path)
     return _scenarios[key]

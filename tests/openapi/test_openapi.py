@@ -76,13 +76,13 @@ def schema_name(operation: Operation[Any, Any], path: str, status: int) -> str |
 
 def faults(exchange: Exchange, version: str) -> list[str]:
     """Return what is wrong with a reply, after the document."""
-    answer, content = exchange.answer, exchange.reply.content.json
-    if answer is None or answer.operation.service != "fusionauth" or content is None:
+    answer, reply = exchange.answer, exchange.reply
+    if answer is None or reply is None or answer.operation.service != "fusionauth" or reply.content.json is None:
         return []
-    name = schema_name(answer.operation, exchange.call.path, exchange.reply.status)
+    name = schema_name(answer.operation, exchange.call.path, reply.status)
     if name is None:
         return [f"{answer.name}: the document has no body here"]
-    found = reader().faults(content, name, Version.parse(version))
+    found = reader().faults(reply.content.json, name, Version.parse(version))
     return [f"{answer.name}: {fault}" for fault in found]
 
 

@@ -63,3 +63,22 @@ def test_in_pytest_a_mistake_is_told_without_a_traceback(pytester: pytest.Pytest
     told = [re.sub(r"^\S*[/\\]", "", line) for line in result.outlines]
     assert set(case.complaint.splitlines()) <= set(told)
     assert not any(line.endswith(".py:") or "Traceback" in line for line in told)
+
+
+def test_in_pytest_the_environment_is_that_of_the_test(pytester: pytest.Pytester) -> None:
+    pytester.makefile(".yaml", main="fauxauth: 1\nfusionauth: {apiKeys: [{key: '${FAUX_KEY:-absent}'}]}\n")
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.fixture(params=["one", "two"])
+        def key(request, monkeypatch):
+            monkeypatch.setenv("FAUX_KEY", request.param)
+            return request.param
+
+        @pytest.mark.fauxauth("main.yaml")
+        def test_key(key, fauxauth):
+            assert fauxauth.api_key == key
+        """
+    )
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=2)

@@ -565,6 +565,41 @@ def test_a_kickstart_that_is_not_there_is_told_where_it_is_named(tmp_path: Path)
     ]
 
 
+def test_a_scenario_is_no_kickstart(tmp_path: Path) -> None:
+    (tmp_path / "other.yaml").write_text("fauxauth: 1\n")
+    file = str(tmp_path / "some.yaml")
+    assert complaints("{fauxauth: 1, fusionauth: {kickstart: other.yaml}}", file) == [
+        (
+            f"1:39: fusionauth.kickstart: {tmp_path / 'other.yaml'} is a scenario, not a kickstart; "
+            "include it, or extend it"
+        )
+    ]
+
+
+def test_a_seed_that_is_none_is_told_as_ever(tmp_path: Path) -> None:
+    (tmp_path / "kickstart.json").write_text('{"apiKeys": [{"key": "fake-key"}]}')
+    text = "{fauxauth: 1, seed: 010, fusionauth: {kickstart: kickstart.json}}"
+    (complaint,) = complaints(text, str(tmp_path / "some.yaml"))
+    assert complaint.startswith("1:21: seed: '010' is not a plain number")
+
+
+@pytest.mark.parametrize("name", ["kickstart.json", "kickstart"])
+def test_a_test_is_marked_with_a_kickstart(name: str, pytester: pytest.Pytester) -> None:
+    made = request("/api/user", body={"user": {"email": "anna@example.com", "password": "pw"}})
+    if name.endswith(".json"):
+        pytester.path.joinpath(name).write_text(json.dumps({"apiKeys": KEYS, "requests": [made]}))
+    pytester.makepyfile(
+        f"""
+        import pytest
+
+        @pytest.mark.fauxauth("{name}")
+        def test_users(fauxauth):
+            assert fauxauth.user("{"anna" if name.endswith(".json") else "admin"}@example.com").password
+        """
+    )
+    pytester.runpytest("-p", "no:cacheprovider").assert_outcomes(passed=1)
+
+
 def test_check_shows_what_is_not_faked_and_is_content(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(ACME)]) == 0
     first, *notes = capsys.readouterr().out.splitlines()

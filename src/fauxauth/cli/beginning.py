@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from fauxauth.errors import UsageError
+from fauxauth.scenario import Scenario, shipped
 from fauxauth.scenario.library import locate
 from fauxauth.scenario.schema import scenario_schema
 
@@ -24,15 +26,39 @@ def schema_text() -> str:
 
 
 def init(file: str, *, source: str | None, is_forced: bool) -> int:
-    """Write a starter, or a copy of a scenario. Raises `UsageError` for a file that is there already."""
+    """
+    Write a starter, or a copy of a scenario, with the kickstart of a shipped one beside it.
+
+    Raises `UsageError` for a file that is there already.
+    """
     origin = STARTER if source is None else locate(source)
+    texts = {target: _text(part) for target, part in _copies(Path(file), origin)}
     try:
-        text = origin.read_text(encoding="utf-8")
-        with Path(file).open("w" if is_forced else "x", encoding="utf-8") as target:
-            target.write(text)
-    except FileExistsError:
-        raise UsageError(f"{file} is there already; --force overwrites it") from None
+        for target, text in texts.items():
+            with target.open("w" if is_forced else "x", encoding="utf-8") as written:
+                written.write(text)
+    except FileExistsError as error:
+        raise UsageError(f"{error.filename} is there already; --force overwrites it") from None
     except (OSError, ValueError) as error:
-        raise UsageError(f"{file} cannot be written: {getattr(error, 'strerror', None) or error}") from None
+        raise UsageError(f"{file} cannot be written: {_reason(error)}") from None
     print(f"{file} is written; `fauxauth check {file}` looks for mistakes, `fauxauth serve {file}` serves it")
     return 0
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path} cannot be read: {_reason(error)}") from None
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _copies(file: Path, origin: Path) -> Iterator[tuple[Path, Path]]:
+    """Go through what is to be written, each with what it is a copy of."""
+    yield file, origin
+    kickstart = Scenario.load(origin).file.fusionauth.kickstart if origin in shipped().values() else None
+    if kickstart is not None:
+        yield file.parent / kickstart, origin.parent / kickstart

@@ -128,7 +128,11 @@ class _Builder:
         merged: list[Mapping] = []
         for key, value in node.value:
             name = key.value
-            if key.tag == _MERGE_TAG and key.id == "scalar":
+            if key.tag == TEXT_TAG and key.id == "scalar" and name not in keys:
+                # Nearly every key.
+                keys[name] = self._mark(key)
+                entries[name] = self._child(value, path, name)
+            elif key.tag == _MERGE_TAG and key.id == "scalar":
                 if self._enter(name, key, merge_keys, path):
                     merged = self._merged(self._child(value, path, name), (*path, name))
             elif self._is_text(key, path) and self._enter(name, key, keys, path):

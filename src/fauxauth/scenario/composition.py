@@ -120,7 +120,7 @@ class _Composer:
             document = Document.read_file(file, regular=True)
         except ScenarioError as error:
             # What is wrong with a file as a whole is told where it is named.
-            advice = f"; a shipped scenario is not included, but extended: `extends: {file}`" if file in shipped() else ""
+            advice = f"; to begin with a shipped scenario, write `extends: {file}`" if file in shipped() else ""
             self.problems += [
                 each if each.line else mark.problem(f"{each.message}: {file}{advice}") for each in error.problems
             ]

@@ -21,7 +21,6 @@ from yaml.resolver import Resolver
 
 from fauxauth.errors import Problem, ScenarioError
 from fauxauth.scenario.build import LIST_TAG, MAPPING_TAG, MAX_DEPTH, TEXT_TAG, build
-from fauxauth.scenario.json_text import parse_json
 from fauxauth.scenario.nodes import (
     LINE_BREAK,
     ListNode,
@@ -66,6 +65,8 @@ class Document:
         """
         source = Source(file, text.removeprefix(_BYTE_ORDER_MARK))
         if file.endswith(".json"):
+            from fauxauth.scenario.json_text import parse_json  # 5 ms that only a kickstart should pay
+
             return cls(source, parse_json(source))
         root = _composed(source)
         if not isinstance(root, MappingNode):

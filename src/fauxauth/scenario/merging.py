@@ -61,7 +61,11 @@ class _Merging:
             return self._lists(lower, upper, path)
         if not isinstance(lower, Scalar) and not isinstance(upper, Scalar):
             other = place(lower.mark, upper.mark)
-            self._report(upper.mark.problem(f"this is {describe(upper)}, and {describe(lower)} {other}", path))
+            self._report(
+                upper.mark.problem(
+                    f"this is {describe(upper)}, and cannot be joined with {describe(lower)} {other}", path
+                )
+            )
         return upper
 
     def _lists(self, lower: ListNode, upper: ListNode, path: Path) -> Node:

@@ -17,6 +17,7 @@ from fauxauth.scenario.orders import order_faults
 from fauxauth.scenario.users import listed_users, path_of_listed
 from fauxauth.world.applications import Application
 from fauxauth.world.clock import Clock
+from fauxauth.world.failed_logins import UserAction
 from fauxauth.world.keys import Key
 from fauxauth.world.people import TwoFactorMethod, User
 from fauxauth.world.signing import SigningKeys
@@ -28,6 +29,7 @@ _APPLICATION_TENANTS = ("fusionauth", "applications", None, "tenantId")
 _ROLES = ("fusionauth", "applications", None, "roles")
 _KEY_IDS = ("fusionauth", "keys", None, "id")
 _ACTION_IDS = ("fusionauth", "userActions", None, "id")
+_ACTION_FLAGS = tuple(("fusionauth", "userActions", None, key) for key in ("active", "preventLogin", "temporal"))
 
 
 def faults(file: ScenarioFile) -> Iterator[Fault]:
@@ -96,7 +98,7 @@ def _tenant_names(section: FusionAuthSection) -> dict[str, str]:
 
 def _tenant_faults(section: FusionAuthSection) -> Iterator[Fault]:
     tenants = section.tenants or ()
-    actions = {action.id: action.name for action in section.user_actions}
+    actions = {action.id: action for action in section.user_actions}
     yield from twice(_ids("tenants", (tenant.id for tenant in tenants)), "two tenants have the id")
     for index, tenant in enumerate(tenants):
         path: Path = ("fusionauth", "tenants", index)
@@ -105,12 +107,18 @@ def _tenant_faults(section: FusionAuthSection) -> Iterator[Fault]:
         yield from _rule_faults((*path, "passwordValidationRules"), tenant.password_validation_rules)
 
 
-def _action_faults(path: Path, tenant: Tenant, actions: Mapping[str, str]) -> Iterator[Fault]:
+def _action_faults(path: Path, tenant: Tenant, actions: Mapping[str, UserAction]) -> Iterator[Fault]:
     action_id = tenant.failed_authentication_configuration.user_action_id
-    if action_id is not None and action_id not in actions:
-        here = (*path, "failedAuthenticationConfiguration", "userActionId")
-        message = f"{unknown('user action', action_id, actions)}; list it in fusionauth.userActions, or leave this out"
+    if action_id is None:
+        return
+    here = (*path, "failedAuthenticationConfiguration", "userActionId")
+    action = actions.get(action_id)
+    if action is None:
+        known = {each.id: each.name for each in actions.values()}
+        message = f"{unknown('user action', action_id, known)}; list it in fusionauth.userActions, or leave this out"
         yield Fault(here, message, rests_on=(_ACTION_IDS,))
+    elif not (action.active and action.prevent_login and action.temporal):
+        yield Fault(here, f"{action.name} cannot lock: that takes active, preventLogin and temporal", _ACTION_FLAGS)
 
 
 def _signing_faults(path: Path, configuration: JwtConfiguration, section: FusionAuthSection) -> Iterator[Fault]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from msgspec import field
+
 from fauxauth.world.objects import NotFaked, Uuid, VendorObject
 from fauxauth.world.tenants import FailedAuthenticationConfiguration
 
@@ -19,7 +21,7 @@ class UserAction(VendorObject, kw_only=True):
     localized_names: dict[str, str] = {}
     cancel_email_template_id: NotFaked = None
     end_email_template_id: NotFaked = None
-    include_email_in_event_json: NotFaked = None
+    include_email_in_event_json: NotFaked = field(default=None, name="includeEmailInEventJSON")
     insert_instant: NotFaked = None
     last_update_instant: NotFaked = None
     modify_email_template_id: NotFaked = None

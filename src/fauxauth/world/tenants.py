@@ -81,10 +81,14 @@ class ExternalIdentifierConfiguration(VendorObject):
     email_verification_id_generator: NotFaked = None
     email_verification_one_time_code_generator: NotFaked = None
     external_authentication_id_time_to_live_in_seconds: NotFaked = None
+    identity_provider_connection_test_time_to_live_in_seconds: NotFaked = None
     login_intent_time_to_live_in_seconds: NotFaked = None
     passwordless_login_generator: NotFaked = None
     passwordless_login_one_time_code_generator: NotFaked = None
     pending_account_link_time_to_live_in_seconds: NotFaked = None
+    phone_verification_id_generator: NotFaked = None
+    phone_verification_id_time_to_live_in_seconds: NotFaked = None
+    phone_verification_one_time_code_generator: NotFaked = None
     registration_verification_id_generator: NotFaked = None
     registration_verification_one_time_code_generator: NotFaked = None
     remember_o_auth_scope_consent_choice_time_to_live_in_seconds: NotFaked = field(
