@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -121,9 +120,7 @@ def test_files_that_multiply_are_read_once_each(tmp_path: Path) -> None:
         text = f"fauxauth: 1\ninclude: [{number + 1}.yaml, ./{number + 1}.yaml]\n"
         (tmp_path / f"{number}.yaml").write_text(text, encoding="utf-8")
     (tmp_path / "40.yaml").write_text("fauxauth: 1\n", encoding="utf-8")
-    start = time.perf_counter()
     Scenario.load(tmp_path / "0.yaml")
-    assert time.perf_counter() - start < 2
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import cache
 from pathlib import Path
 
@@ -15,8 +14,6 @@ from fauxauth.errors import Problem, ScenarioError
 from fauxauth.scenario.document import Document
 
 ROOT = Path(__file__).parents[2]
-LONGEST = 20.0
-"""Seconds that no small file may take, however busy the machine is."""
 
 
 @cache
@@ -31,14 +28,12 @@ def lines() -> list[str]:
 
 
 def problems(text: str) -> tuple[Problem, ...]:
-    """Return what is wrong with a text; reading must neither fail in another way nor take long."""
-    start = time.perf_counter()
+    """Return what is wrong with a text; reading must not fail in another way."""
     found: tuple[Problem, ...] = ()
     try:
         conversations_of(Document.parse(text, "fuzz.yaml"))
     except ScenarioError as error:
         found = error.problems or (Problem("fuzz.yaml", 0, 0, "", "nothing is said"),)
-    assert time.perf_counter() - start < LONGEST
     return found
 
 

