@@ -41,7 +41,8 @@ def entries() -> Iterator[Entry]:
 
 
 def _entry(operation: Operation[Any, Any], row: Outcome[Any, Any]) -> Entry:
-    since, until = row.lifetime.since, row.lifetime.until
+    lifetime = row.lifetime.within(operation.lifetime)
+    since, until = lifetime.since, lifetime.until
     return Entry(
         name=f"{operation.name}:{row.name}",
         operation=operation.name,

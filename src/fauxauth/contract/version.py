@@ -59,6 +59,12 @@ class Lifetime:
         """Whether ``version`` falls into this lifetime."""
         return (self.since is None or version >= self.since) and (self.until is None or version < self.until)
 
+    def within(self, other: Lifetime) -> Lifetime:
+        """Return the versions that belong to both lifetimes."""
+        starts = [end for end in (self.since, other.since) if end is not None]
+        ends = [end for end in (self.until, other.until) if end is not None]
+        return Lifetime(max(starts, default=None), min(ends, default=None))
+
     def overlaps(self, other: Lifetime) -> bool:
         """Whether some version belongs to both lifetimes."""
         starts = [end for end in (self.since, other.since) if end is not None]

@@ -129,11 +129,13 @@ class FauxAuth(TakesOrders):
             raise UsageError(
                 f"there is no tenant {user.tenant_id}{did_you_mean(user.tenant_id, self.world.directory.tenants)}"
             )
-        if self.world.directory.user(user.id) is not None:
-            raise UsageError(f"{user.id} is the id of another user")
+        directory = self.world.directory
         for login_id in filter(None, (user.email, user.username)):
-            if self.world.directory.find(user.tenant_id, login_id) is not None:
+            # In whatever case: two users of a tenant never differ in that alone.
+            if directory.with_email(user.tenant_id, login_id) or directory.with_username(user.tenant_id, login_id):
                 raise UsageError(f"{login_id} is the loginId of another user of the tenant")
+        if directory.user(user.id) is not None:
+            raise UsageError(f"{user.id} is the id of another user")
         faults = list(registration_faults((), user, self.world.directory.applications))
         for number, method in enumerate(user.two_factor.methods):
             faults += method_faults(("twoFactor", "methods", number), method)

@@ -35,7 +35,7 @@ def decide(call: Call, operation: Operation[Any, Any] | None, world: World) -> t
     if damage.prevents:
         reply = _too_many(damage.retry_after, operation, world) if damage.retry_after is not None else None
     elif operation is None:
-        reply = not_faked(call)
+        reply = not_faked(call, world.version)
     else:
         answer = operation.decide(facts, world, world.version, world.forces.take(given))
         reply = answer.reply

@@ -5,14 +5,17 @@ from __future__ import annotations
 import difflib
 
 from fauxauth.catalogue import OPERATIONS
-from fauxauth.contract import Call, Content, Reply
+from fauxauth.contract import Call, Content, Reply, Version
 
 
-def not_faked(call: Call) -> Reply:
-    """Answer that this is not faked, and which operation is nearest."""
+def not_faked(call: Call, version: Version) -> Reply:
+    """Answer that this is not faked, or not in this version of FusionAuth, and which operation is nearest."""
     asked = f"{call.method} {call.path}"
     nearest = nearest_operation(asked)
     message = f"{asked} is not faked; the nearest operation that is: {nearest}"
+    since = next(each.lifetime.since for each in OPERATIONS.values() if f"{each.method} {each.path}" == nearest)
+    if since is not None and version < since:
+        message += f", which came with {since}, and this world is {version}"
     return Reply(501, Content(json={"fauxauth": {"error": "not faked", "message": message, "nearest": nearest}}))
 
 

@@ -79,6 +79,8 @@ class Clock:
 
 
 def _utc(instant: datetime) -> datetime:
+    if not isinstance(instant, datetime):
+        raise UsageError(f"{instant!r} is not an instant; give an aware datetime")
     if instant.tzinfo is None:
         raise UsageError(f"{instant.isoformat()} has no time zone; give an aware datetime, such as one in UTC")
     try:
