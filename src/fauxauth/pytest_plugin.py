@@ -69,7 +69,9 @@ def _scenario_of(request: pytest.FixtureRequest) -> Scenario | None:
     try:
         return _load(str(name), request.path.parent, request.config.rootpath)
     except FauxauthError as error:
-        pytest.fail(str(error), pytrace=False)
+        mistake = str(error)
+    # Outside of the clause above, so that pytest does not show the one as happening while the other was handled.
+    pytest.fail(mistake, pytrace=False)
 
 
 def _load(name: str, *folders: Path) -> Scenario:
