@@ -141,7 +141,7 @@ def test_values_with_commas_and_quotes_are_quoted() -> None:
     there = sample("1.59")
     there.login_records.write(LoginRecord(there.clock.now(), RICHARD, 'a,"b"', None, "x\ny"))
 
-    assert lines(there)[1:3] == [f'{RICHARD},"a,""b""",email,1/5/2026 02:00:00 AM MST,,"x', 'y",,,,,,']
+    assert lines(there)[1:3] == [f'{RICHARD},"a,""b""",username,1/5/2026 02:00:00 AM MST,,"x', 'y",,,,,,']
 
 
 def test_criteria_choose_the_rows() -> None:

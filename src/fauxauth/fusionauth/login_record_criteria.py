@@ -207,12 +207,6 @@ def select(facts: RecordCriteria, world: World) -> Selection:
     )
 
 
-def login_id_type(user_id: str, login_id: str, world: World) -> str:
-    """Return what kind of login id a record has: a username where it is the user's username and not the email."""
-    user = world.directory.user(user_id)
-    return "username" if user is not None and login_id == user.username != user.email else "email"
-
-
 def record_rows(section: str, *, has_body: bool) -> tuple[Outcome[RecordCriteria, World], ...]:
     """Make the rows above the answer that has records."""
     *gates, unauthorized = key_gates(section, has_body=has_body)

@@ -30,10 +30,10 @@ from fauxauth.fusionauth.login_record_criteria import (
     criteria_fields,
     given_by_body,
     given_by_parameters,
-    login_id_type,
     record_rows,
     select,
 )
+from fauxauth.fusionauth.recent_logins import login_id_type
 from fauxauth.fusionauth.zipping import zipped
 from fauxauth.world import World
 from fauxauth.world.login_entries import Place, Visit

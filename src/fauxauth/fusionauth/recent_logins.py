@@ -21,7 +21,6 @@ from fauxauth.fusionauth.request import Body
 from fauxauth.fusionauth.shapes import to_json
 from fauxauth.world import World
 from fauxauth.world.login_records import LoginRecord
-from fauxauth.world.people import User
 
 SECTION = "User API, Retrieve Recent Logins"
 
@@ -72,11 +71,11 @@ def _page(world: World, user_id: str | None, tenant_id: str | None, offset: int,
     return tuple(reversed(records.page(start, end - start)))
 
 
-def _kind_of(login_id: str, user: User | None) -> str:
-    """Tell what a login id is: whose it is says so first, then whether it looks like an email."""
-    email, username = (user.email, user.username) if user is not None else (None, None)
-    if login_id in (email, username):
-        return "email" if login_id == email else "username"
+def login_id_type(user_id: str, login_id: str, world: World) -> str:
+    """Tell what a record's login id is: whose it is says so first, then whether it looks like an email."""
+    user = world.directory.user(user_id)
+    if user is not None and login_id in (user.email, user.username):
+        return "email" if login_id == user.email else "username"
     return "email" if "@" in login_id else "username"
 
 
@@ -90,7 +89,7 @@ def login_json(record: LoginRecord, world: World) -> dict[str, Json]:
         "ipAddress": record.ip_address,
         "location": record.location,
         "loginId": record.login_id,
-        "loginIdType": _kind_of(record.login_id, world.directory.user(record.user_id)),
+        "loginIdType": login_id_type(record.user_id, record.login_id, world),
         "userId": record.user_id,
     }
     written = to_json(whole)
