@@ -51,7 +51,7 @@ DOORS = {
         "transport/auth_server.py",  # users are made from keywords
         "transport/control.py",  # instructions over HTTP are its structs
     },
-    "pytest": {"pytest_plugin.py"},
+    "pytest": {"pytest_plugin"},
     "faker": {"world/inventing.py"},
 }
 """Where each dependency may be imported: in these modules, or anywhere in these packages."""
