@@ -20,6 +20,7 @@ NAMES = (
     "forgot_password",
     "registration_create",
     "registration_delete",
+    "registration_patch",
     "registration_retrieve",
     "registration_update",
     "user_create",

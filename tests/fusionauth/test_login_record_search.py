@@ -72,8 +72,17 @@ def test_a_page_has_25_records_and_no_total_unless_asked_for() -> None:
     assert search(world(), retrieveTotal="true", numberOfResults=0) == {"logins": [], "total": 101}
 
 
-def test_there_is_no_upper_bound_of_a_page() -> None:
-    assert len(search(world(), numberOfResults=2**31 - 1)["logins"]) == 101
+def test_a_page_has_10_000_records_at_most() -> None:
+    found = search(world(10_000), numberOfResults=2**31 - 1, retrieveTotal="yes")
+
+    assert (len(found["logins"]), found["total"]) == (10_000, 10_001)
+
+
+@pytest.mark.parametrize("word", ["maybe", "TRUE", "1"])
+def test_what_is_neither_yes_nor_no_is_a_fault(word: str) -> None:
+    [fault] = search(world(), retrieveTotal=word)["fieldErrors"]["retrieveTotal"]
+
+    assert fault["code"] == "[couldNotConvert]retrieveTotal"
 
 
 def test_numbers_in_a_body_may_be_text_or_have_decimals() -> None:

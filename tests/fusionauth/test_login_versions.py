@@ -168,11 +168,15 @@ def test_any_type_of_device_may_be_named_since_1_46(version: str, type_: str, st
     ("version", "sent_to"), [("1.25", ["d@example.com"]), ("1.27.1", []), ("1.27.2", ["d@example.com"])]
 )
 def test_the_data_email_stands_in_for_the_email_except_in_1_26(version: str, sent_to: list[str]) -> None:
-    user = {"username": "rich", "password": "pw-of-rich", "data": {"email": "d@example.com"}}
-    application = APPLICATIONS[0] | {"verifyRegistration": True, "verificationStrategy": "FormField"}
-    registration = {"applicationId": APPLICATION, "verified": False}
-    fake = make_fake(user | {"registrations": [registration]}, applications=[application], version=version)
-    fake.force("fusionauth.login:registration_not_verified")
+    fake = make_fake({"username": "rich", "data": {"email": "d@example.com"}}, version=version)
 
-    assert log_in(fake, "rich", "pw-of-rich").status_code == 213
+    assert ask(fake, "/api/user/forgot-password", {"loginId": "rich"}).status_code == (200 if sent_to else 422)
     assert [message.to for message in fake.outbox] == sent_to
+
+
+@pytest.mark.parametrize(("version", "status"), [("1.27.1", 200), ("1.27.2", 212)])
+def test_the_data_email_must_be_verified_too(version: str, status: int) -> None:
+    tenant = {"id": TENANT, "emailConfiguration": {"verifyEmail": True, "verificationStrategy": "FormField"}}
+    user = {"username": "rich", "password": "pw-of-rich", "verified": False, "data": {"email": "d@example.com"}}
+
+    assert log_in(make_fake(user, tenants=[tenant], version=version), "rich", "pw-of-rich").status_code == status

@@ -53,7 +53,7 @@ def test_a_json_body_is_read_since_1_30(version: str, revoked: int) -> None:
     assert len(left(fake)) == 2 - revoked
 
 
-@pytest.mark.parametrize("everywhere", ["true", "TRUE"])
+@pytest.mark.parametrize("everywhere", ["true", "on", "yes"])
 def test_everywhere_means_all_tokens_of_the_owner_of_the_given_one(everywhere: str) -> None:
     fake, (first, _) = logged_in()
 

@@ -176,15 +176,24 @@ def test_deactivating_revokes_refresh_tokens_and_reactivating_brings_none_back()
     assert log_in(fake).status_code == 200
 
 
-def test_only_true_is_true() -> None:
+def test_a_parameter_goes_before_the_body() -> None:
     fake = make_fake()
 
     ask(fake, f"{PATH}?hardDelete=false", {"hardDelete": True}, method="DELETE")
 
     assert not fake.user(LOGIN_ID).active
-    assert (
-        ask(fake, f"{PATH}?reactivate=1", {"user": {"email": LOGIN_ID}}, method="PUT").json()["user"]["active"] is False
-    )
+
+
+@pytest.mark.parametrize(("method", "name"), [("DELETE", "hardDelete"), ("PUT", "reactivate")])
+@pytest.mark.parametrize("word", ["TRUE", "1", "maybe"])
+def test_what_is_neither_yes_nor_no_is_a_fault(method: str, name: str, word: str) -> None:
+    fake = make_fake()
+
+    reply = ask(fake, f"{PATH}?{name}={word}", {"user": {"email": LOGIN_ID}}, method=method)
+
+    assert reply.status_code == 400
+    assert reply.json()["fieldErrors"][name][0]["code"] == f"[couldNotConvert]{name}"
+    assert fake.user(LOGIN_ID).active
 
 
 def test_what_was_issued_for_somebody_is_gone_with_them() -> None:

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from fauxauth.world import Origin, World
 from fauxauth.world.clock import milliseconds
+from fauxauth.world.directory import Directory, Roster
 from fauxauth.world.invented_logins import Invention
 from fauxauth.world.login_entries import Location, Place, Visit
 from fauxauth.world.login_history import LoginHistory, Told
 from fauxauth.world.login_records import LoginRecord, LoginRecords
+from fauxauth.world.people import User
 
 START = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
 USERS = ("richard", "monica", "nils")
@@ -86,8 +88,8 @@ def test_a_selection_is_what_a_scan_would_find(
     span: tuple[int | None, int | None],
     asked_before: bool,
 ) -> None:
-    records = LoginRecords(history(told))
-    records._user_of = lambda user_id: type("User", (), {"tenant_id": tenant_of(user_id)})()
+    roster = Roster(User(id=name, username=name, tenant_id=tenant_of(name)) for name in USERS)
+    records = LoginRecords(history(told), Directory({}, {}, {}, {}, roster))
     start, end = (milliseconds(START) + each * 1000 if each is not None else None for each in span)
     if asked_before:
         records.select(user_id=user, application_id=app, tenant_id=tenant)

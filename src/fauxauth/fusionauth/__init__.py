@@ -16,13 +16,14 @@ from fauxauth.fusionauth.passwordless_login import PASSWORDLESS_LOGIN
 from fauxauth.fusionauth.passwordless_send import PASSWORDLESS_SEND
 from fauxauth.fusionauth.passwordless_start import PASSWORDLESS_START
 from fauxauth.fusionauth.public_keys import PUBLIC_KEYS
+from fauxauth.fusionauth.rate_limits import RATE_LIMITED
 from fauxauth.fusionauth.recent_logins import RECENT_LOGINS
 from fauxauth.fusionauth.recovery_codes import RECOVERY_CODES_GENERATE, RECOVERY_CODES_RETRIEVE
 from fauxauth.fusionauth.refresh_tokens import REFRESH_TOKEN_RETRIEVE, REFRESH_TOKENS_RETRIEVE
 from fauxauth.fusionauth.refresh_tokens_revoke import REFRESH_TOKENS_REVOKE
 from fauxauth.fusionauth.registration import REGISTRATION_DELETE, REGISTRATION_RETRIEVE
 from fauxauth.fusionauth.registration_create import REGISTRATION_CREATE
-from fauxauth.fusionauth.registration_update import REGISTRATION_UPDATE
+from fauxauth.fusionauth.registration_update import REGISTRATION_PATCH, REGISTRATION_UPDATE
 from fauxauth.fusionauth.status import HEALTH, STATUS
 from fauxauth.fusionauth.two_factor_disable import TWO_FACTOR_DISABLE
 from fauxauth.fusionauth.two_factor_enable import TWO_FACTOR_ENABLE
@@ -76,6 +77,7 @@ SERVICE = Service(
         REGISTRATION_CREATE,
         REGISTRATION_RETRIEVE,
         REGISTRATION_UPDATE,
+        REGISTRATION_PATCH,
         REGISTRATION_DELETE,
         REFRESH,
         VALIDATE,
@@ -94,6 +96,7 @@ SERVICE = Service(
         STATUS,
         HEALTH,
     ),
+    rate_limited=RATE_LIMITED,
     json_type="application/json; charset=UTF-8",
     alphabetical=True,
     headers=(("Cache-Control", "no-store"),),

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from fauxauth.contract import Call, Outcome, chosen, documented
-from fauxauth.fusionauth.asked import Asked, empty
+from fauxauth.fusionauth.asked import Asked, empty, internal_error, invalid, malformed, search_unavailable
 from fauxauth.fusionauth.bearer import claims_of
 from fauxauth.fusionauth.caller import Caller, identify
 from fauxauth.fusionauth.errors import Fault, field_fault
@@ -127,6 +127,18 @@ def unauthorized_by_either(section: str) -> Outcome[ByKeyOrToken, World]:
         when=ByKeyOrToken.is_unauthorized,
         body=empty,
         basis=documented(f"{section}, response codes"),
+    )
+
+
+def either_gates(section: str, required: str, *, listed: bool = True) -> tuple[Outcome[Any, World], ...]:
+    """Make the rows above the answers of a request with a body that a key or a token permits, about a known user."""
+    return (
+        internal_error(section),
+        malformed(section),
+        unauthorized_by_either(section),
+        invalid(section, required=required),
+        search_unavailable(section),
+        user_not_found(section, listed=listed),
     )
 
 

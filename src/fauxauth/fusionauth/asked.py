@@ -10,13 +10,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 
-from fauxauth.contract import EMPTY, Call, Content, Outcome, Version, documented, forced_only, observed
+from fauxauth.contract import EMPTY, Call, Content, Lifetime, Outcome, Version, documented, forced_only, observed
 from fauxauth.fusionauth.caller import Caller, Scope
 from fauxauth.fusionauth.errors import Fault, errors_json, field_fault, general_fault
 from fauxauth.fusionauth.request import Body
 from fauxauth.world import World
+
+
+class Basics(TypedDict):
+    """What the facts of every operation begin with, as keywords."""
+
+    call: Call
+    body: Body
+    caller: Caller
+    scope: Scope
+    now: datetime
+    version: Version
+
+
+def basics(call: Call, body: Body, caller: Caller, scope: Scope, now: datetime, world: World) -> Basics:
+    """Put together what the facts of an operation begin with."""
+    return Basics(call=call, body=body, caller=caller, scope=scope, now=now, version=world.version)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +102,16 @@ def webhook_error(facts: object, world: object) -> Content:  # noqa: ARG001
     return _general("[WebhookTransactionException]")
 
 
+def license_error(facts: object, world: object) -> Content:  # noqa: ARG001
+    """Answer with the error of a license that is missing."""
+    return _general("[LicenseRequired]")
+
+
+def lambda_error(facts: object, world: object) -> Content:  # noqa: ARG001
+    """Answer with an error that a lambda made."""
+    return _general("[LoginRestricted]")
+
+
 def suppose_malformed(facts: AskedT, world: World) -> AskedT:  # noqa: ARG001
     """Suppose a body that breaks off."""
     if facts.body.fault is not None:
@@ -131,6 +157,31 @@ def search_unavailable(section: str) -> Outcome[object, World]:
         says="The search index is not available or encountered an exception.",
         body=search_engine_error,
         basis=documented(f"{section}, response codes; the text of the body is chosen"),
+    )
+
+
+def license_required(section: str) -> Outcome[object, World]:
+    """Make the row for a feature without the license that it needs, which only forcing brings about."""
+    return Outcome(
+        status=400,
+        name="license_required",
+        when=forced_only,
+        says="A paid FusionAuth license is required and is not present.",
+        body=license_error,
+        basis=documented(f"{section}, 400; code and text are chosen"),
+    )
+
+
+def login_refused(section: str) -> Outcome[object, World]:
+    """Make the row for a login that a lambda refuses, which only forcing brings about: lambdas are not faked."""
+    return Outcome(
+        status=400,
+        name="login_refused_by_lambda",
+        when=forced_only,
+        says="The login validation lambda refused the login; the response has the errors that it made.",
+        body=lambda_error,
+        basis=documented(f"{section}, 400; the vendor's page on login validation lambdas. The text is chosen"),
+        lifetime=Lifetime.of(since="1.53.0"),
     )
 
 

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from typing import TypedDict
 
-from fauxauth.contract import Call, Content, Cookie, Lifetime, Outcome, documented
+from fauxauth.contract import Content, Cookie, Lifetime, Outcome, documented
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.asked import Asked, empty
+from fauxauth.fusionauth.event_info import EVENT_FIELDS
 from fauxauth.fusionauth.passwords import password_faults
-from fauxauth.fusionauth.request import Body, RequestField
+from fauxauth.fusionauth.request import RequestField
 from fauxauth.fusionauth.shapes import action_json
+from fauxauth.fusionauth.verification import address_of
 from fauxauth.world import World
 from fauxauth.world.objects import ChangePasswordReason
+from fauxauth.world.one_time import Ticket
 from fauxauth.world.people import PreventedLogin, Registration, User
-from fauxauth.world.refresh_tokens import Device
 
 LOGIN_FIELDS = (
+    *EVENT_FIELDS,
     RequestField("applicationId", "uuid"),
     RequestField("ipAddress", "text"),
     RequestField("metaData.device.description", "text"),
@@ -33,28 +36,30 @@ LOGIN_FIELDS = (
 """Request fields of every login call."""
 
 
-def ip_address(call: Call, body: Body) -> str:
-    """Return the end-user's address: the body's, else X-Forwarded-For's first, else the peer's (page, ipAddress)."""
-    forwarded = call.headers.get("x-forwarded-for", "").split(",")[0].strip()
-    return body.text("ipAddress") or call.parameter("ipAddress") or forwarded or call.peer
+class Led(TypedDict):
+    """What an attempt has from the issued id that led to it, as keywords."""
+
+    login_id: str | None
+    state: Mapping[str, Json] | None
+    allows_refresh_token: bool
 
 
-def device_of(call: Call, body: Body, now: datetime) -> Device:
-    """Return what the request says of the device; the refresh token that may be issued remembers it."""
-    return Device(
-        description=body.text("metaData.device.description"),
-        last_accessed_address=body.text("metaData.device.lastAccessedAddress") or ip_address(call, body),
-        last_accessed_instant=now,
-        name=body.text("metaData.device.name"),
-        type=body.text("metaData.device.type"),
+def led_by(ticket: Ticket | None) -> Led:
+    """Return what an issued id says of the attempt that it leads to."""
+    details = ticket.details if ticket is not None else {}
+    return Led(
+        login_id=details.get("loginId"),
+        state=details.get("state"),
+        allows_refresh_token=details.get("allowsRefreshToken", True),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt(Asked):
-    """An attempt to log in: who it is, and what is known of them."""
+    """An attempt to log in: who it is, what is known of them, and what they called themselves if they did."""
 
     user: User | None
+    login_id: str | None = None
     authentication_type: str = "PASSWORD"
     state: Mapping[str, Json] | None = None
     allows_refresh_token: bool = True
@@ -124,7 +129,8 @@ class Attempt(Asked):
     def has_unverified_email(self) -> bool:
         """The user's email address has not yet been verified, and the tenant verifies email addresses."""
         verifies = self.scope.tenant is not None and self.scope.tenant.email_configuration.verify_email
-        return verifies and self.user is not None and self.user.email is not None and not self.user.verified
+        is_open = self.user is not None and not self.user.verified
+        return verifies and is_open and address_of(self.known, self.version) is not None
 
     def has_unverified_registration(self) -> bool:
         """The user's registration has not yet been verified, and the application verifies registrations."""

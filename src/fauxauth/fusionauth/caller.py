@@ -7,6 +7,7 @@ from datetime import datetime
 
 from fauxauth.contract import Call
 from fauxauth.fusionauth.errors import Fault, field_fault
+from fauxauth.fusionauth.uuids import convert_uuid
 from fauxauth.world import World
 from fauxauth.world.applications import Application
 from fauxauth.world.keys import ApiKey
@@ -40,7 +41,8 @@ class Caller:
 
 def identify(call: Call, world: World, endpoint: str, now: datetime) -> Caller:
     """Look up the API key that the Authorization header holds, with no scheme before it."""
-    header = call.headers.get(TENANT_HEADER, "").strip().lower() or None
+    written = call.headers.get(TENANT_HEADER, "").strip().lower()
+    header = convert_uuid(written) or written or None
     key = world.directory.api_keys.get(call.headers.get("authorization", ""))
     if key is None or not _in_force(key, now) or not key.permits(endpoint, call.method):
         return Caller(authenticated=False, key=None, tenant_header=header)
@@ -109,10 +111,17 @@ def scope_faults(scope: Scope) -> tuple[Fault, ...]:
     """Find what is wrong with the application and the tenant that a request names."""
     faults: list[Fault] = []
     if scope.tenant_unknown:
-        faults.append(field_fault("[couldNotConvert]", "tenantId"))
+        faults.append(_tenant_fault(scope.tenant_named or ""))
     elif scope.application_unknown:
         faults.append(field_fault("[invalidApplication]", "applicationId", scope.application_named))
     return tuple(faults)
+
+
+def _tenant_fault(named: str) -> Fault:
+    """Make the fault of a tenant that is not there; the texts are those of an application, nothing is published."""
+    if convert_uuid(named) is None:
+        return field_fault("[couldNotConvert]", "tenantId")
+    return Fault("[invalid]tenantId", f"Invalid [tenantId]. A tenant with Id [{named}] does not exist.", "tenantId")
 
 
 def look_up(

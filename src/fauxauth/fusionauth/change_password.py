@@ -11,17 +11,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented
+from fauxauth.contract import EMPTY, Call, Content, Lifetime, Operation, Outcome, always, documented
 from fauxauth.contract.messages import Json
-from fauxauth.fusionauth.asked import Asked, empty, internal_error, invalid, malformed, tenant_required
+from fauxauth.fusionauth.asked import Asked, basics, empty, internal_error, invalid, malformed, tenant_required
 from fauxauth.fusionauth.bearer import claims_of, token_of
 from fauxauth.fusionauth.caller import Caller, Scope, identify, look_up, scope_faults, scope_of
 from fauxauth.fusionauth.claims import jwt_configuration
 from fauxauth.fusionauth.errors import Fault, errors_json, field_fault, general_fault
+from fauxauth.fusionauth.event_info import EVENT_FIELDS
 from fauxauth.fusionauth.failed_logins import lift_lock
 from fauxauth.fusionauth.imagining import invent_user
+from fauxauth.fusionauth.login_ids import LOGIN_ID_TYPES, find_user
 from fauxauth.fusionauth.passwords import password_faults, with_password
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.trust import TRUST_FIELDS, find_trust_token, needs_trust, trust_token_required
 from fauxauth.fusionauth.verification import implicitly_verified
 from fauxauth.fusionauth.welcome import REFRESH_TOKEN_COOKIE
@@ -34,15 +37,20 @@ SECTION = "User API, Change a User's Password"
 ENDPOINT = "/api/user/change-password"
 
 FIELDS = (
+    *EVENT_FIELDS,
     RequestField("applicationId", "uuid"),
     RequestField("changePasswordId", "text", lifetime=Lifetime.of(since="1.33.0")),
     RequestField("currentPassword", "text"),
     RequestField("loginId", "text"),
+    LOGIN_ID_TYPES,
     RequestField("password", "text", required=True),
     RequestField("refreshToken", "text"),
     RequestField("state", "object"),
     *TRUST_FIELDS,
 )
+
+ONE_TIME_PASSWORDS = Lifetime.of(since="1.5.0")
+"""From when on the reply has a body (docs/sources.md, FusionAuth 12)."""
 
 By: TypeAlias = Literal["API key", "JWT", "changePasswordId", "nothing"]
 
@@ -102,12 +110,7 @@ def gather(call: Call, world: World) -> ChangePassword:
     scope = scope_of(caller, body.text("applicationId"), world, owner)
     user = owner if by == "changePasswordId" else user_of(by, call, body, scope, world, now)
     facts = ChangePassword(
-        call=call,
-        body=body,
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, body, caller, scope, now, world),
         by=by,
         user=user,
         ticket=ticket,
@@ -132,10 +135,7 @@ def user_of(by: By, call: Call, body: Body, scope: Scope, world: World, now: dat
         claims = claims_of(call, world, now)
         user = world.directory.user(claims["sub"]) if claims is not None else None
         return user if user is not None and scope.tenant_named in (None, user.tenant_id) else None
-    login_id = body.text("loginId")
-    if by == "API key" and login_id is not None and scope.tenant is not None:
-        return world.directory.find(scope.tenant.id, login_id)
-    return None
+    return find_user(body, scope.tenant, world) if by == "API key" else None
 
 
 def validate(facts: ChangePassword, world: World) -> tuple[Fault, ...]:
@@ -172,6 +172,8 @@ def one_time_password(facts: ChangePassword, world: World) -> Content:
     That is the request's own (Login API, state), else the one that the forgotten password was reported with.
     """
     assert facts.user is not None  # noqa: S101 (rows above answer for an unknown one)
+    if not ONE_TIME_PASSWORDS.covers(world.version):
+        return EMPTY
     tenant = world.directory.tenants[facts.user.tenant_id]
     kept = facts.ticket.details.get("state") if facts.ticket is not None else None
     state = facts.body.mapping("state") or kept
@@ -221,6 +223,7 @@ CHANGE_PASSWORD: Operation[ChangePassword, World] = Operation(
     path=f"{ENDPOINT}[/{{changePasswordId}}]",
     title="Change a User's Password",
     gather=gather,
+    takes=names_of(*FIELDS),
     imagine=imagine,
     settle=settle,
     outcomes=(

@@ -6,8 +6,9 @@ Source: docs/sources.md, FusionAuth 8; the vendor's User API page, "Validate a c
 
 from __future__ import annotations
 
-from fauxauth.contract import Call, Operation, Outcome, always, chosen, documented
-from fauxauth.fusionauth.asked import empty, invalid, tenant_required
+from fauxauth.contract import Call, Lifetime, Operation, Outcome, always, chosen, documented
+from fauxauth.contract.messages import Json
+from fauxauth.fusionauth.asked import basics, empty, invalid, tenant_required
 from fauxauth.fusionauth.caller import identify, look_up, scope_faults, scope_of
 from fauxauth.fusionauth.change_password import ENDPOINT, ChangePassword, imagine, right_of, user_of
 from fauxauth.fusionauth.errors import Fault, field_fault, general_fault
@@ -18,10 +19,15 @@ from fauxauth.world import World
 SECTION = "User API, Validate a change password Id"
 
 
+TYPES = Lifetime.of(since="1.60.0")
+"""From when on the parameter may say what the loginId is (docs/sources.md, FusionAuth 12)."""
+
+
 def gather(call: Call, world: World) -> ChangePassword:
     """Read the request, and find out by what right it is made: an id, else an API key and a loginId, else a JWT."""
     now = world.clock.now()
-    query = Body(values={"loginId": call.parameter("loginId")})
+    types: list[Json] = list(call.query.get("loginIdTypes", ())) if TYPES.covers(world.version) else []
+    query = Body(values={"loginId": call.parameter("loginId"), "loginIdTypes": types})
     caller = identify(call, world, ENDPOINT, now)
     ticket_id = call.path_parameters.get("changePasswordId")
     by = right_of(ticket_id, call, caller)
@@ -35,12 +41,7 @@ def gather(call: Call, world: World) -> ChangePassword:
         unnamed = query.text("loginId") is None
         faults = (*((field_fault("[blank]", "loginId"),) if unnamed else ()), *scope_faults(scope))
     return ChangePassword(
-        call=call,
-        body=query,
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, query, caller, scope, now, world),
         faults=faults,
         by=by,
         user=user,
@@ -55,6 +56,7 @@ CHANGE_PASSWORD_CHECK: Operation[ChangePassword, World] = Operation(
     path=f"{ENDPOINT}[/{{changePasswordId}}]",
     title="Validate a change password Id",
     gather=gather,
+    takes=("loginId", "loginIdTypes"),
     imagine=imagine,
     outcomes=(
         Outcome(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from fauxauth.contract import Lifetime
+from fauxauth.contract import Lifetime, Version
 from fauxauth.world import World
 from fauxauth.world.applications import Application
 from fauxauth.world.clock import seconds
@@ -20,6 +21,13 @@ VERSIONED_CLAIMS = {
     "sid": Lifetime.of(since="1.37"),
 }
 """Claims that not every version has; all others always existed."""
+
+
+IDENTIFYING = frozenset({"email", "email_verified", "preferred_username"})
+"""What a token does not say where the application handles scopes strictly (docs/sources.md, FusionAuth 3.2)."""
+
+STRICT_BY_DEFAULT = Lifetime.of(since="1.50.0")
+"""From when on there is a policy, and an application that says nothing has the strict one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,12 @@ def jwt_configuration(tenant: Tenant, application: Application | None) -> JwtCon
     return tenant.jwt_configuration
 
 
+def _is_strict(application: Application | None, version: Version) -> bool:
+    if application is None or not STRICT_BY_DEFAULT.covers(version):
+        return False
+    return application.oauth_configuration.scope_handling_policy in (None, "Strict")
+
+
 def issue_access_token(
     world: World,
     user: User,
@@ -48,12 +62,14 @@ def issue_access_token(
     refresh_token_id: str | None = None,
     expires: datetime | None = None,
     authenticated: datetime | None = None,
+    also: Mapping[str, object] | None = None,
 ) -> AccessToken:
     """
     Sign an access token for a user.
 
     ``aud`` is there with an application only; ``applicationId`` and ``roles`` only where the user is registered for it.
     ``authenticated`` is when the user logged in, if that was before now: ``auth_time`` outlives refreshing.
+    ``also`` are claims that it has besides or instead; one that is None is left out.
     """
     settings = jwt_configuration(tenant, application)
     expires = (expires or now + settings.access_token_lifetime).replace(microsecond=0)
@@ -75,10 +91,12 @@ def issue_access_token(
         "auth_time": seconds(authenticated or now),
         "tid": tenant.id,
     }
+    withheld = IDENTIFYING if _is_strict(application, world.version) else frozenset[str]()
     always = Lifetime()
     present = {
         name: value
         for name, value in claims.items()
-        if value is not None and VERSIONED_CLAIMS.get(name, always).covers(world.version)
+        if value is not None and name not in withheld and VERSIONED_CLAIMS.get(name, always).covers(world.version)
     }
-    return AccessToken(world.signing.signer(settings.access_token_key_id).sign(present), expires)
+    signed = {name: value for name, value in {**present, **(also or {})}.items() if value is not None}
+    return AccessToken(world.signing.signer(settings.access_token_key_id).sign(signed), expires)

@@ -6,13 +6,17 @@ A user who is made with a password is logged in by that: there is a token in the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
-from fauxauth.contract import Call
+from fauxauth.contract import Call, Outcome
 from fauxauth.contract.messages import Json
+from fauxauth.fusionauth.asked import invalid, key_gates, search_unavailable, tenant_required, webhook_failed
 from fauxauth.fusionauth.attempt import Attempt
 from fauxauth.fusionauth.errors import Fault, field_fault
+from fauxauth.fusionauth.event_info import EVENT_FIELDS
 from fauxauth.fusionauth.request import Body, RequestField
 from fauxauth.fusionauth.user_request import NEW_USER_FIELDS, user_of
 from fauxauth.fusionauth.user_rules import (
@@ -23,7 +27,7 @@ from fauxauth.fusionauth.user_rules import (
 )
 from fauxauth.fusionauth.uuids import convert_uuid
 from fauxauth.fusionauth.verification import address_of, email_verified, ids_json, start_email_verification
-from fauxauth.fusionauth.welcome import logged_in, tenant_of
+from fauxauth.fusionauth.welcome import logged_in, record_login, tenant_of
 from fauxauth.world import World
 from fauxauth.world.completion import complete_user
 from fauxauth.world.outbox import Message
@@ -31,6 +35,7 @@ from fauxauth.world.people import User
 from fauxauth.world.tenants import Tenant
 
 CREATION_FIELDS = (
+    *EVENT_FIELDS,
     *NEW_USER_FIELDS,
     RequestField("sendSetPasswordEmail", "boolean"),
     RequestField("skipVerification", "boolean"),
@@ -58,6 +63,9 @@ class Creation(Attempt):
         return logged_in(self.known, application_id, self.now) if self.logs_in else self.known
 
 
+CreationT = TypeVar("CreationT", bound=Creation)
+
+
 def new_user_id(call: Call, world: World) -> tuple[str, tuple[Fault, ...]]:
     """Return the id that the path has for a new user, empty where it has none, and what is wrong with it."""
     written = call.path_parameters.get("userId")
@@ -74,7 +82,8 @@ def draft_user(body: Body, user_id: str, tenant: Tenant, world: World, now: date
     base = User(id=user_id, tenant_id=tenant.id, password=body.text("user.password"), verified=False)
     user = user_of(body, base, world.version)
     verifies = tenant.email_configuration.verify_email and not body.flag("skipVerification")
-    return user if verifies and user.email is not None else email_verified(user, now)
+    has_address = address_of(user, world.version) is not None
+    return user if verifies and has_address else email_verified(user, now)
 
 
 def draft_faults(user: User, body: Body, tenant: Tenant, world: World) -> tuple[Fault, ...]:
@@ -114,6 +123,28 @@ def first_email(facts: Creation, world: World) -> dict[str, Json]:
     if facts.known.verified:
         return {}
     return ids_json(start_email_verification(facts.known, world, facts.now), world.version)
+
+
+def keep_made(facts: CreationT, outcome: Outcome[CreationT, World], world: World) -> None:
+    """Keep the user; one who was made with a password has a login record (Login API, Search Login Records)."""
+    if outcome.status != 200:
+        return
+    world.directory.save(facts.known)
+    if facts.logs_in:
+        record_login(facts, outcome.status, world)
+
+
+def creation_rows(
+    section: str, required: str, lacks_a_tenant: Callable[[CreationT], bool]
+) -> tuple[Outcome[Any, World], ...]:
+    """Make the rows above the answer that something was made; ``required`` is blank when a fault is forced."""
+    return (
+        *key_gates(section),
+        tenant_required(lacks_a_tenant),
+        invalid(section, required=required),
+        search_unavailable(section),
+        webhook_failed(section),
+    )
 
 
 def _send_set_password(user: User, world: World, now: datetime) -> None:

@@ -45,6 +45,8 @@ GENERAL_MESSAGES = {
     "[InvalidContentType]": "Invalid [Content-Type] HTTP request header value of [{value}]. "
     "Supported values for this request include [application/json].",
     "[MissingContentType]": "Missing required [Content-Type] HTTP request header.",
+    "[LicenseRequired]": "A paid FusionAuth license is required to complete this request.",
+    "[LoginRestricted]": "Your login is restricted.",
     "[TenantIdRequired]": "A Tenant Id is required to complete this request. To complete this request, you may assign "
     "a Tenant to your API key, or add the X-FusionAuth-TenantId HTTP request header with the Tenant Id.",
     "[TrustTokenRequired]": "This request requires a Trust Token. Use the Start Two-Factor API to obtain a Trust Token "

@@ -10,11 +10,22 @@ from dataclasses import dataclass
 
 from fauxauth.contract import EMPTY, Call, Content, Lifetime, Operation, Outcome, always, documented, forced_only
 from fauxauth.fusionauth.about_user import imagine_user, user_not_found
-from fauxauth.fusionauth.asked import empty, internal_error, invalid, malformed, search_unavailable, tenant_required
+from fauxauth.fusionauth.asked import (
+    basics,
+    empty,
+    internal_error,
+    invalid,
+    malformed,
+    search_unavailable,
+    tenant_required,
+)
 from fauxauth.fusionauth.by_anyone import ByAnyone, bad_key
 from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
 from fauxauth.fusionauth.errors import field_fault
+from fauxauth.fusionauth.event_info import EVENT_FIELDS
+from fauxauth.fusionauth.login_ids import LOGIN_ID_TYPES, find_user
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.verification import address_of
 from fauxauth.world import World
 from fauxauth.world.one_time import Ticket
@@ -25,10 +36,12 @@ SECTION = "User API, Start Forgot Password Workflow"
 ENDPOINT = "/api/user/forgot-password"
 
 FIELDS = (
+    *EVENT_FIELDS,
     RequestField("applicationId", "uuid", lifetime=Lifetime.of(since="1.21.0")),
     RequestField("changePasswordId", "text"),
     RequestField("email", "text"),
     RequestField("loginId", "text"),
+    LOGIN_ID_TYPES,
     RequestField("sendForgotPasswordEmail", "boolean"),
     RequestField("sendForgotPasswordMessage", "boolean", lifetime=Lifetime.of(since="1.59.0")),
     RequestField("state", "object"),
@@ -72,16 +85,10 @@ def gather(call: Call, world: World) -> ForgotPassword:
     faults = [*blanks(body, FIELDS), *(scope_faults(scope) if scope.tenant_unknown else ())]
     if login_id is None and not body.absent:
         faults.append(field_fault("[blank]", "loginId"))
-    found = world.directory.find(scope.tenant.id, login_id) if scope.tenant is not None and login_id else None
     return ForgotPassword(
-        call=call,
-        body=body,
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, body, caller, scope, now, world),
         faults=tuple(faults),
-        user=found,
+        user=find_user(body, scope.tenant, world, login_id),
     )
 
 
@@ -121,6 +128,7 @@ FORGOT_PASSWORD: Operation[ForgotPassword, World] = Operation(
     path=ENDPOINT,
     title="Start Forgot Password Workflow",
     gather=gather,
+    takes=names_of(*FIELDS),
     imagine=imagine_user,
     outcomes=(
         internal_error(SECTION),

@@ -12,16 +12,17 @@ from typing import Any
 
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, chosen, documented, observed
 from fauxauth.contract.messages import Json
-from fauxauth.fusionauth.asked import empty, internal_error, suppose_malformed, unreadable
-from fauxauth.fusionauth.attempt import ip_address
+from fauxauth.fusionauth.asked import basics, empty, internal_error, suppose_malformed, unreadable
 from fauxauth.fusionauth.bearer import claims_of
 from fauxauth.fusionauth.caller import identify, scope_of
 from fauxauth.fusionauth.claims import issue_access_token, jwt_configuration
 from fauxauth.fusionauth.errors import errors_json, field_fault
+from fauxauth.fusionauth.event_info import EVENT_FIELDS, ip_address
 from fauxauth.fusionauth.fields import VERSIONED_FIELDS
 from fauxauth.fusionauth.imagining import imagine_somebody, invent_user
 from fauxauth.fusionauth.refresh_lifetime import TIME_TO_LIVE, Shortened, expiry, time_to_live_invalid
 from fauxauth.fusionauth.request import RequestField, read_body
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.welcome import REFRESH_TOKEN_COOKIE, logged_in, tenant_of, token_cookies
 from fauxauth.world import World
 from fauxauth.world.applications import Application
@@ -92,7 +93,7 @@ VALIDATE: Operation[Validate, World] = Operation(
 
 REFRESH_SECTION = "JWT API, Exchange a Refresh Token for a JWT"
 
-REFRESH_FIELDS = (RequestField("refreshToken", "text"), TIME_TO_LIVE, RequestField("token", "text"))
+REFRESH_FIELDS = (*EVENT_FIELDS, RequestField("refreshToken", "text"), TIME_TO_LIVE, RequestField("token", "text"))
 
 REFRESH_COOKIES = Lifetime.of(since="1.16.0")
 """From when on an exchange writes the cookie of the refresh token too (docs/sources.md, FusionAuth 4)."""
@@ -126,13 +127,9 @@ def gather_refresh(call: Call, world: World) -> Refresh:
     if found is not None and caller.tenant_id not in (None, found.tenant_id):
         found = None
     user = world.directory.user(found.user_id) if found is not None else None
+    scope = scope_of(caller, found.application_id if found is not None else None, world, user)
     return Refresh(
-        call=call,
-        body=body,
-        caller=caller,
-        scope=scope_of(caller, found.application_id if found is not None else None, world, user),
-        now=now,
-        version=world.version,
+        **basics(call, body, caller, scope, now, world),
         user=user,
         authentication_type="REFRESH_TOKEN",
         presented=presented,
@@ -230,6 +227,7 @@ REFRESH: Operation[Refresh, World] = Operation(
     path="/api/jwt/refresh",
     title="Exchange a Refresh Token for a JWT",
     gather=gather_refresh,
+    takes=(*names_of(*REFRESH_FIELDS), "ipAddress"),
     imagine=imagine_somebody,
     settle=settle_refresh,
     outcomes=(

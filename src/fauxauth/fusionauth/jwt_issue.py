@@ -13,7 +13,7 @@ from typing import Any
 from fauxauth.contract import Call, Content, Operation, Outcome, always, chosen, documented
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.about_user import find_user
-from fauxauth.fusionauth.asked import empty, internal_error, search_unavailable
+from fauxauth.fusionauth.asked import basics, empty, internal_error, search_unavailable
 from fauxauth.fusionauth.attempt import Attempt
 from fauxauth.fusionauth.bearer import claims_of
 from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
@@ -57,12 +57,7 @@ def gather(call: Call, world: World) -> JwtIssue:
     scope = scope_of(caller, application_id, world, user)
     presented = call.cookies.get(REFRESH_TOKEN_COOKIE) or call.parameter("refreshToken")
     return JwtIssue(
-        call=call,
-        body=Body(absent=True),
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, Body(absent=True), caller, scope, now, world),
         faults=(*faults, *scope_faults(scope)),
         user=user,
         authentication_type="JWT_SSO",
@@ -149,6 +144,7 @@ JWT_ISSUE: Operation[JwtIssue, World] = Operation(
     path=ENDPOINT,
     title="Issue a JWT",
     gather=gather,
+    takes=("applicationId", "refreshToken"),
     imagine=imagine_somebody,
     settle=settle,
     outcomes=(

@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, documented, observed
 from fauxauth.fusionauth.asked import (
+    basics,
     empty,
     internal_error,
     invalid,
+    login_refused,
     malformed,
     search_unavailable,
     tenant_required,
@@ -23,12 +25,13 @@ from fauxauth.fusionauth.caller import Scope, identify, look_up, scope_faults, s
 from fauxauth.fusionauth.errors import Fault, errors_json, field_fault
 from fauxauth.fusionauth.failed_logins import count_failure
 from fauxauth.fusionauth.imagining import imagine_somebody
+from fauxauth.fusionauth.login_ids import LOGIN_ID_TYPES, find_user
 from fauxauth.fusionauth.multi_factor import TRUST_COOKIE, Challengeable, challenge_rows
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.welcome import record_login, welcome
 from fauxauth.world import World
 from fauxauth.world.one_time import Ticket
-from fauxauth.world.people import User
 
 SECTION = "Login API, Authenticate a User"
 
@@ -37,6 +40,7 @@ ENDPOINT = "/api/login"
 PASSWORD_FIELDS = (
     *LOGIN_FIELDS,
     RequestField("loginId", "text", required=True),
+    LOGIN_ID_TYPES,
     RequestField("password", "text", required=True),
     RequestField("twoFactorTrustId", "text"),
 )
@@ -122,35 +126,24 @@ def gather(call: Call, world: World) -> Login:
     caller = identify(call, world, ENDPOINT, now)
     ticket, owner = look_up(world, "oneTimePassword", body.text("oneTimePassword"), caller, now)
     scope = scope_of(caller, body.text("applicationId"), world, owner)
+    login_id = body.text("loginId") if body.text("oneTimePassword") is None else None
     facts = Login(
-        call=call,
-        body=body,
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, body, caller, scope, now, world),
         faults=validate(body, scope),
-        user=owner or find_user(body, scope, world),
+        user=find_user(body, scope.tenant, world) if login_id is not None else owner,
+        login_id=login_id,
         one_time_password=ticket,
         state=ticket.details["state"] if ticket is not None else None,
         allows_refresh_token=ticket is None or ticket.details["allowsRefreshToken"],
         trust=world.tickets.find("twoFactorTrustId", trust_id(call, body), now),
     )
     proof = proof_of(facts) if facts.user is not None else None
-    return replace(facts, authentication_type=proof or "PASSWORD")
+    return facts if proof in (None, facts.authentication_type) else replace(facts, authentication_type=proof)
 
 
 def trust_id(call: Call, body: Body) -> str | None:
     """Return the multi-factor trust: the cookie takes precedence over the body's field (page, Request Cookies)."""
     return call.cookies.get(TRUST_COOKIE) or body.text("twoFactorTrustId")
-
-
-def find_user(body: Body, scope: Scope, world: World) -> User | None:
-    """Find the user whom a loginId means; it is used exactly as provided (page, loginId)."""
-    login_id = body.text("loginId")
-    if login_id is None or scope.tenant is None or body.text("oneTimePassword") is not None:
-        return None
-    return world.directory.find(scope.tenant.id, login_id)
 
 
 def validate(body: Body, scope: Scope) -> tuple[Fault, ...]:
@@ -179,6 +172,7 @@ LOGIN: Operation[Login, World] = Operation(
     path=ENDPOINT,
     title="Authenticate a User",
     gather=gather,
+    takes=names_of(*ALL_FIELDS),
     imagine=imagine_somebody,
     settle=settle,
     outcomes=(
@@ -216,6 +210,7 @@ LOGIN: Operation[Login, World] = Operation(
             body=empty,
             basis=documented(f"{SECTION}, 404; after the rows above: docs/sources.md, FusionAuth 6.2"),
         ),
+        login_refused(SECTION),
         *challenge_rows(SECTION),
         *welcome(SECTION),
     ),

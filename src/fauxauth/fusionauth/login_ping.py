@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from fauxauth.contract import EMPTY, Call, Content, Lifetime, Operation, Outcome, always, documented
-from fauxauth.fusionauth.asked import empty, internal_error, invalid, malformed, search_unavailable
+from fauxauth.fusionauth.asked import basics, empty, internal_error, invalid, malformed, search_unavailable
 from fauxauth.fusionauth.attempt import LOGIN_FIELDS, Attempt
 from fauxauth.fusionauth.bearer import claims_of
 from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
 from fauxauth.fusionauth.errors import EXAMPLE_UUID, Fault, field_fault
 from fauxauth.fusionauth.imagining import imagine_somebody
 from fauxauth.fusionauth.request import Body, RequestField, read_body
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.uuids import convert_uuid
 from fauxauth.fusionauth.welcome import record_login, user_and_tokens
 from fauxauth.world import World
@@ -28,6 +29,9 @@ ENDPOINT = "/api/login"
 
 BODIES = Lifetime.of(since="1.37.0")
 """From when on the ids may come in a JSON body (docs/sources.md, FusionAuth 6.4)."""
+
+LOGIN_RESPONSES = Lifetime.of(since="1.27.0")
+"""From when on the reply may have a body (docs/sources.md, FusionAuth 6.4)."""
 
 FIELDS = (*LOGIN_FIELDS, RequestField("userId", "uuid"))
 
@@ -75,12 +79,7 @@ def gather(call: Call, world: World) -> LoginPing:
     if named.user_id is None and not named.faults:
         faults.append(Fault("[missing]userId", "The Id of the User was not specified on the URL.", "userId"))
     return LoginPing(
-        call=call,
-        body=body,
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, body, caller, scope, now, world),
         faults=tuple(faults),
         user=user,
         authentication_type="PING",
@@ -114,7 +113,8 @@ def _not_a_uuid(name: str, text: str) -> Fault:
 
 def pinged(facts: LoginPing, world: World) -> Content:
     """Answer with nothing, as the page says, or with the user and a token where that is set."""
-    return EMPTY if world.settings.ping_response == "empty" else user_and_tokens(facts, world)
+    is_empty = world.settings.ping_response == "empty" or not LOGIN_RESPONSES.covers(world.version)
+    return EMPTY if is_empty else user_and_tokens(facts, world)
 
 
 def settle(facts: LoginPing, outcome: Outcome[LoginPing, World], world: World) -> None:
@@ -128,6 +128,7 @@ LOGIN_PING: Operation[LoginPing, World] = Operation(
     path=f"{ENDPOINT}[/{{userId}}[/{{applicationId}}]]",
     title="Update Login Instant",
     gather=gather,
+    takes=names_of(*FIELDS),
     imagine=imagine_somebody,
     settle=settle,
     outcomes=(

@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
-from fauxauth.contract import Call, Lifetime, Outcome, Version, chosen, documented, observed
-from fauxauth.fusionauth.asked import Asked, empty, key_gates, search_unavailable
-from fauxauth.fusionauth.caller import identify, scope_of
+from fauxauth.contract import Call, Lifetime, Operation, Outcome, Version, chosen, documented, observed
+from fauxauth.fusionauth.asked import Asked, basics, empty, key_gates, license_required, search_unavailable
+from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
 from fauxauth.fusionauth.errors import EXAMPLE_UUID, Fault, field_fault
 from fauxauth.fusionauth.java_zones import zone_of
-from fauxauth.fusionauth.parameters import invalid_parameters
+from fauxauth.fusionauth.parameters import convert_boolean, invalid_parameters
 from fauxauth.fusionauth.request import Body, Kind, RequestField, blanks, read_body
 from fauxauth.fusionauth.uuids import convert_uuid
 from fauxauth.world import World
@@ -69,7 +69,7 @@ def _whole(text: str, bits: int) -> int | None:
 
 
 _CONVERSIONS: Mapping[ValueKind, tuple[Callable[[str], object], str, str]] = {
-    "boolean": (lambda text: text.lower() == "true", "", ""),
+    "boolean": (convert_boolean, "", "This must be a valid boolean, one of true, on, yes, false, off and no."),
     "integer": (lambda text: _whole(text, 32), "int", "This must be a valid number."),
     "long": (lambda text: _whole(text, 64), "java.time.ZonedDateTime", "This must be a valid number."),
     "text": (str, "", ""),
@@ -159,15 +159,9 @@ def criteria(call: Call, world: World, endpoint: str, given: Given) -> RecordCri
     now = world.clock.now()
     caller = identify(call, world, endpoint, now)
     scope = scope_of(caller, None, world)
-    unknown_tenant = (field_fault("[couldNotConvert]", "tenantId"),) if scope.tenant_unknown else ()
     facts = RecordCriteria(
-        call=call,
-        body=given.body,
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
-        faults=(*given.faults, *unknown_tenant),
+        **basics(call, given.body, caller, scope, now, world),
+        faults=(*given.faults, *scope_faults(scope)),
         application_id=given.values.get("applicationId"),
         user_id=given.values.get("userId"),
         start=given.values.get("start"),
@@ -207,6 +201,42 @@ def select(facts: RecordCriteria, world: World) -> Selection:
     )
 
 
+RecordsT = TypeVar("RecordsT", bound=RecordCriteria)
+
+
+def by_get_and_post(
+    name: str,
+    path: str,
+    title: str,
+    fields: tuple[CriteriaField, ...],
+    gather: Callable[[Call, World, Reading], RecordsT],
+    answered: Outcome[RecordsT, World],
+) -> tuple[Operation[RecordsT, World], Operation[RecordsT, World]]:
+    """Make the two operations that differ in where the criteria are: in parameters by GET, in a body by POST."""
+    return (
+        Operation(
+            name=name,
+            method="GET",
+            path=path,
+            title=title,
+            gather=lambda call, world: gather(call, world, given_by_parameters),
+            takes=tuple(each.name for each in fields),
+            lifetime=LOGIN_RECORDS,
+            outcomes=(*record_rows(f"Login API, {title}", has_body=False), answered),
+        ),
+        Operation(
+            name=f"{name}_by_body",
+            method="POST",
+            path=path,
+            title=title,
+            gather=lambda call, world: gather(call, world, given_by_body),
+            takes=tuple(each.path for each in fields),
+            lifetime=LOGIN_RECORDS,
+            outcomes=(*record_rows(f"Login API, {title}", has_body=True), answered),
+        ),
+    )
+
+
 def record_rows(section: str, *, has_body: bool) -> tuple[Outcome[RecordCriteria, World], ...]:
     """Make the rows above the answer that has records."""
     *gates, unauthorized = key_gates(section, has_body=has_body)
@@ -225,6 +255,7 @@ def record_rows(section: str, *, has_body: bool) -> tuple[Outcome[RecordCriteria
             field_fault("[couldNotConvert]", "userId"),
             documented(f"{section}, 400; the codes and texts for numbers, zones and patterns are chosen"),
         ),
+        license_required(section),
         search_unavailable(section),
         Outcome(
             status=404,

@@ -12,25 +12,22 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import islice
 from typing import Generic, TypeVar
 
-from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, Version, always, documented
+from fauxauth.contract import Call, Content, Lifetime, Outcome, Version, always, documented
 from fauxauth.fusionauth.errors import Fault
 from fauxauth.fusionauth.java_dates import DateFormat
 from fauxauth.fusionauth.java_patterns import PatternError
 from fauxauth.fusionauth.java_zones import Zone, zone_of
 from fauxauth.fusionauth.login_record_criteria import (
-    LOGIN_RECORDS,
     CriteriaField,
     Reading,
     RecordCriteria,
+    by_get_and_post,
     criteria,
     criteria_fields,
-    given_by_body,
-    given_by_parameters,
-    record_rows,
     select,
 )
 from fauxauth.fusionauth.recent_logins import login_id_type
@@ -223,28 +220,18 @@ def archive(facts: LoginRecordExport, world: World) -> Content:
     )
 
 
-def _operation(name: str, method: str, read: Reading) -> Operation[LoginRecordExport, World]:
-    return Operation(
-        name=name,
-        method=method,
-        path=ENDPOINT,
-        title="Export Login Records",
-        gather=partial(gather, read=read),
-        lifetime=LOGIN_RECORDS,
-        outcomes=(
-            *record_rows(SECTION, has_body=read is given_by_body),
-            Outcome(
-                status=200,
-                name="exported",
-                when=always,
-                says="The request was successful; the response is a zip archive of the records that fit, as CSV.",
-                body=archive,
-                basis=documented(f"{SECTION}, 200; names inside, line ends and quoting are chosen"),
-            ),
-        ),
-    )
-
-
-LOGIN_RECORD_EXPORT = _operation("fusionauth.login_record_export", "GET", given_by_parameters)
-
-LOGIN_RECORD_EXPORT_BY_BODY = _operation("fusionauth.login_record_export_by_body", "POST", given_by_body)
+LOGIN_RECORD_EXPORT, LOGIN_RECORD_EXPORT_BY_BODY = by_get_and_post(
+    "fusionauth.login_record_export",
+    ENDPOINT,
+    "Export Login Records",
+    FIELDS,
+    gather,
+    Outcome(
+        status=200,
+        name="exported",
+        when=always,
+        says="The request was successful; the response is a zip archive of the records that fit, as CSV.",
+        body=archive,
+        basis=documented(f"{SECTION}, 200; names inside, line ends and quoting are chosen"),
+    ),
+)

@@ -8,26 +8,23 @@ of the page's sample; that ``start`` belongs to the span and ``end`` does not is
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 
-from fauxauth.contract import Call, Content, Operation, Outcome, always, documented
+from fauxauth.contract import Call, Content, Outcome, always, documented
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.errors import Fault, field_fault
 from fauxauth.fusionauth.fields import of_version
 from fauxauth.fusionauth.login_record_criteria import (
-    LOGIN_RECORDS,
     CriteriaField,
     Given,
     Reading,
     RecordCriteria,
+    by_get_and_post,
     criteria,
     criteria_fields,
     given_by_body,
-    given_by_parameters,
-    record_rows,
     select,
 )
-from fauxauth.fusionauth.recent_logins import login_json
+from fauxauth.fusionauth.recent_logins import MOST, logins_json
 from fauxauth.world import World
 
 SECTION = "Login API, Search Login Records"
@@ -75,35 +72,25 @@ def _negative(given: Given, *, by_body: bool) -> list[Fault]:
 def page(facts: LoginRecordSearch, world: World) -> Content:
     """Answer with a page of records, and with how many there are if that is asked for."""
     found = select(facts, world)
-    logins: list[Json] = [login_json(each, world) for each in found.page(facts.start_row, facts.number_of_results)]
-    body: dict[str, Json] = {"logins": logins}
+    entries = found.entries(facts.start_row, min(facts.number_of_results, MOST))
+    body: dict[str, Json] = {"logins": logins_json(entries, world)}
     if facts.retrieve_total:
         body["total"] = len(found)
     return Content(json=of_version(body, world.version))
 
 
-def _operation(name: str, method: str, read: Reading) -> Operation[LoginRecordSearch, World]:
-    return Operation(
-        name=name,
-        method=method,
-        path=ENDPOINT,
-        title="Search Login Records",
-        gather=partial(gather, read=read),
-        lifetime=LOGIN_RECORDS,
-        outcomes=(
-            *record_rows(SECTION, has_body=read is given_by_body),
-            Outcome(
-                status=200,
-                name="found",
-                when=always,
-                says="The request was successful; the response has a page of the records that fit.",
-                body=page,
-                basis=documented(f"{SECTION}, 200"),
-            ),
-        ),
-    )
-
-
-LOGIN_RECORD_SEARCH = _operation("fusionauth.login_record_search", "GET", given_by_parameters)
-
-LOGIN_RECORD_SEARCH_BY_BODY = _operation("fusionauth.login_record_search_by_body", "POST", given_by_body)
+LOGIN_RECORD_SEARCH, LOGIN_RECORD_SEARCH_BY_BODY = by_get_and_post(
+    "fusionauth.login_record_search",
+    ENDPOINT,
+    "Search Login Records",
+    FIELDS,
+    gather,
+    Outcome(
+        status=200,
+        name="found",
+        when=always,
+        says="The request was successful; the response has a page of the records that fit.",
+        body=page,
+        basis=documented(f"{SECTION}, 200; that a page has {MOST:,} records at most is chosen"),
+    ),
+)

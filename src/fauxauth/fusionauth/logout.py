@@ -12,9 +12,11 @@ from datetime import timedelta
 from fauxauth.contract import Call, Content, Cookie, Lifetime, Operation, Outcome, always, documented
 from fauxauth.fusionauth.asked import internal_error
 from fauxauth.fusionauth.caller import identify
-from fauxauth.fusionauth.parameters import written
+from fauxauth.fusionauth.event_info import EVENT_FIELDS
+from fauxauth.fusionauth.parameters import convert_boolean, written
 from fauxauth.fusionauth.refresh_tokens import visible
 from fauxauth.fusionauth.request import RequestField, read_body
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.welcome import ACCESS_TOKEN_COOKIE, REFRESH_TOKEN_COOKIE
 from fauxauth.world import World
 from fauxauth.world.refresh_tokens import RefreshToken
@@ -27,6 +29,7 @@ JSON_BODIES = Lifetime.of(since="1.30.0")
 """From when on the parameters may come in a JSON body (docs/sources.md, FusionAuth 4)."""
 
 FIELDS = (
+    *EVENT_FIELDS,
     RequestField("global", "boolean", lifetime=JSON_BODIES),
     RequestField("refreshToken", "text", lifetime=JSON_BODIES),
 )
@@ -55,7 +58,7 @@ def gather(call: Call, world: World) -> Logout:
     everywhere = written(call, "global")
     return Logout(
         cookies=tuple(name for name in (ACCESS_TOKEN_COOKIE, REFRESH_TOKEN_COOKIE) if name in call.cookies),
-        everywhere=everywhere.lower() == "true" if everywhere is not None else body.flag("global"),
+        everywhere=convert_boolean(everywhere) is True if everywhere is not None else body.flag("global"),
         refresh_token=visible(world.refresh_tokens.find(given, now), caller),
     )
 
@@ -81,6 +84,7 @@ LOGOUT: Operation[Logout, World] = Operation(
     path=ENDPOINT,
     title="Logout a User",
     gather=gather,
+    takes=names_of(*FIELDS),
     settle=settle,
     outcomes=(
         internal_error(SECTION),

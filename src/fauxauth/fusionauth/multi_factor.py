@@ -19,6 +19,9 @@ from fauxauth.world.tenants import Switch, Tenant
 
 TRUST_COOKIE = "fusionauth.trust"
 
+CHALLENGING: tuple[LoginPolicy, ...] = ("Enabled", "Required")
+"""The login policies that challenge whoever has a second factor."""
+
 
 def usable_methods(user: User, tenant: Tenant) -> tuple[TwoFactorMethod, ...]:
     """Return the user's methods that the tenant has enabled."""
@@ -58,7 +61,7 @@ class Challengeable(Attempt):
 
     def must_prove_second_factor(self) -> bool:
         """The user has two-factor authentication enabled."""
-        return self.policy != "Disabled" and self.has_usable_methods() and not self.is_trusted()
+        return self.policy in CHALLENGING and self.has_usable_methods() and not self.is_trusted()
 
     def must_enrol_second_factor(self) -> bool:
         """Two-factor authentication is required, and the user has not enabled it yet."""
@@ -80,6 +83,7 @@ def challenge(facts: Challengeable, world: World) -> Content:
         application_id=facts.scope.application_named,
         allowsRefreshToken=facts.allows_refresh_token,
         authenticationType=facts.authentication_type,
+        loginId=facts.login_id,
         state=dict(facts.state) if facts.state is not None else None,
     )
     body: dict[str, Json] = {"twoFactorId": ticket.id}

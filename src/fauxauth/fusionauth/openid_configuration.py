@@ -146,6 +146,7 @@ OPENID_CONFIGURATION: Operation[OpenIdConfiguration, World] = Operation(
     path=f"{PATH}[/{{tenantId}}]",
     title="Retrieve the OpenID Configuration",
     gather=gather,
+    takes=("tenantId",),
     outcomes=(
         Outcome(
             status=404,

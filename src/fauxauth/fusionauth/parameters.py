@@ -21,6 +21,23 @@ def written(call: Call, name: str) -> str | None:
     return call.parameter(name) or next((value for value in call.form.get(name, ()) if value), None)
 
 
+_BOOLEANS = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
+"""The words that the vendor's web framework takes for a boolean, in lower case only (prime-mvc, BooleanConverter)."""
+
+
+def convert_boolean(text: str) -> bool | None:
+    """Return what a word says, or None where it is none of those that say yes or no."""
+    return _BOOLEANS.get(text)
+
+
+def boolean_parameter(name: str, text: str | None) -> tuple[bool | None, tuple[Fault, ...]]:
+    """Convert a parameter that is to be a boolean; None where it is absent."""
+    converted = convert_boolean(text) if text is not None else None
+    wrong = text is not None and converted is None
+    message = f"Invalid [{name}]. This must be a valid boolean, one of {', '.join(_BOOLEANS)}."
+    return converted, (Fault(f"[couldNotConvert]{name}", message, name),) if wrong else ()
+
+
 def uuid_parameter(name: str, text: str | None) -> tuple[str | None, tuple[Fault, ...]]:
     """Convert a parameter that is to be a UUID."""
     converted = convert_uuid(text) if text is not None else None

@@ -38,6 +38,7 @@ def issue_code(
     *,
     strategy: str | None = None,
     state: dict[str, Json] | None = None,
+    login_id: str | None = None,
 ) -> Ticket:
     """Issue the code of a passwordless login, and where the strategy is ``FormField`` the one-time code for it."""
     if strategy is None and application is not None and STRATEGY_SETTING.covers(world.version):
@@ -51,6 +52,7 @@ def issue_code(
         application_id=application.id if application is not None else None,
         oneTimeCode=world.chance.digits(6, "passwordless code", user.id) if by_form else None,
         state=state,
+        loginId=login_id,
     )
 
 

@@ -9,14 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from fauxauth.contract import Call, Lifetime, Operation, Outcome, observed
-from fauxauth.fusionauth.asked import empty, internal_error, invalid, malformed, search_unavailable
-from fauxauth.fusionauth.attempt import LOGIN_FIELDS, barred
+from fauxauth.fusionauth.asked import (
+    basics,
+    empty,
+    internal_error,
+    invalid,
+    login_refused,
+    malformed,
+    search_unavailable,
+)
+from fauxauth.fusionauth.attempt import LOGIN_FIELDS, barred, led_by
 from fauxauth.fusionauth.caller import identify, look_up, scope_faults, scope_of
 from fauxauth.fusionauth.imagining import imagine_somebody
 from fauxauth.fusionauth.login import trust_id
 from fauxauth.fusionauth.multi_factor import Challengeable, challenge_rows
 from fauxauth.fusionauth.passwordless import ONE_TIME_CODES
 from fauxauth.fusionauth.request import RequestField, blanks, read_body
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.verification import email_verified, implicitly_verified
 from fauxauth.fusionauth.welcome import record_login, welcome
 from fauxauth.world import World
@@ -56,16 +65,11 @@ def gather(call: Call, world: World) -> PasswordlessLogin:
     ticket, user = look_up(world, "passwordlessLogin", body.text("code"), caller, now)
     scope = scope_of(caller, body.text("applicationId"), world, user)
     facts = PasswordlessLogin(
-        call=call,
-        body=body,
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, body, caller, scope, now, world),
         faults=(*blanks(body, FIELDS), *scope_faults(scope)),
         user=user,
         authentication_type="PASSWORDLESS",
-        state=ticket.details["state"] if ticket is not None else None,
+        **led_by(ticket),
         ticket=ticket,
         trust=world.tickets.find("twoFactorTrustId", trust_id(call, body), now),
     )
@@ -99,6 +103,7 @@ PASSWORDLESS_LOGIN: Operation[PasswordlessLogin, World] = Operation(
     path=ENDPOINT,
     title="Complete a Passwordless Login",
     gather=gather,
+    takes=names_of(*FIELDS),
     imagine=imagine_somebody,
     settle=settle,
     lifetime=Lifetime.of(since="1.5.0"),
@@ -115,6 +120,7 @@ PASSWORDLESS_LOGIN: Operation[PasswordlessLogin, World] = Operation(
             basis=observed("Elixir client's tests; that a wrong one-time code is a 404 too is chosen"),
         ),
         *barred(SECTION, also_locked=True),
+        login_refused(SECTION),
         *challenge_rows(SECTION),
         *welcome(SECTION),
     ),

@@ -10,15 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, Version, always, chosen, documented
-from fauxauth.fusionauth.asked import empty, internal_error, invalid, malformed
+from fauxauth.fusionauth.asked import basics, empty, internal_error, invalid, malformed
 from fauxauth.fusionauth.caller import identify, look_up, scope_faults, scope_of
 from fauxauth.fusionauth.errors import Fault, errors_json, field_fault
+from fauxauth.fusionauth.login_ids import find_user
 from fauxauth.fusionauth.passwordless import PasswordlessAsked, issue_code, passwordless_disabled, send_code
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.verification import address_of
 from fauxauth.world import World
 from fauxauth.world.one_time import Ticket
-from fauxauth.world.people import User
 
 SECTION = "Passwordless API, Send Passwordless Login"
 
@@ -63,14 +64,9 @@ def gather(call: Call, world: World) -> PasswordlessSend:
     ticket, user = look_up(world, "passwordlessLogin", body.text("code"), caller, now)
     scope = scope_of(caller, None if by_code else body.text("applicationId"), world, user)
     return PasswordlessSend(
-        call=call,
-        body=body,
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, body, caller, scope, now, world),
         faults=(*blanks(body, BY_CODE if by_code else BY_LOGIN_ID), *scope_faults(scope)),
-        user=user if by_code or scope.tenant is None else _find(body, scope.tenant.id, world),
+        user=user if by_code else find_user(body, scope.tenant, world),
         ticket=ticket,
         by_code=by_code,
     )
@@ -79,11 +75,6 @@ def gather(call: Call, world: World) -> PasswordlessSend:
 def _is_by_code(body: Body, version: Version) -> bool:
     names_somebody = body.text("applicationId") is not None or body.text("loginId") is not None
     return CODES.covers(version) and (body.text("code") is not None or not names_somebody)
-
-
-def _find(body: Body, tenant_id: str, world: World) -> User | None:
-    login_id = body.text("loginId")
-    return world.directory.find(tenant_id, login_id) if login_id is not None else None
 
 
 def bad_code(facts: object, world: World) -> Content:  # noqa: ARG001 (a body function has this shape)
@@ -106,7 +97,12 @@ def settle(facts: PasswordlessSend, outcome: Outcome[PasswordlessSend, World], w
     if outcome.status != 200 or facts.user is None:
         return
     ticket = facts.ticket or issue_code(
-        facts.user, facts.scope.application, world, facts.now, state=facts.body.mapping("state")
+        facts.user,
+        facts.scope.application,
+        world,
+        facts.now,
+        state=facts.body.mapping("state"),
+        login_id=facts.body.text("loginId"),
     )
     send_code(ticket, facts.user, world, facts.now)
 
@@ -117,6 +113,7 @@ PASSWORDLESS_SEND: Operation[PasswordlessSend, World] = Operation(
     path=ENDPOINT,
     title="Send Passwordless Login",
     gather=gather,
+    takes=names_of(*BY_CODE, *BY_LOGIN_ID),
     settle=settle,
     lifetime=Lifetime.of(since="1.5.0"),
     outcomes=(

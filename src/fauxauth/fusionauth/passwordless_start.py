@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, Version, always, documented, observed
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.about_user import imagine_user, user_not_found
-from fauxauth.fusionauth.asked import internal_error, invalid, malformed, unauthorized
+from fauxauth.fusionauth.asked import basics, internal_error, invalid, malformed, unauthorized
 from fauxauth.fusionauth.caller import Scope, identify, scope_faults, scope_of
 from fauxauth.fusionauth.errors import Fault, errors_json, field_fault, general_fault
+from fauxauth.fusionauth.login_ids import LOGIN_ID_TYPES, find_user
 from fauxauth.fusionauth.passwordless import (
     ONE_TIME_CODES,
     STRATEGIES,
@@ -22,6 +23,7 @@ from fauxauth.fusionauth.passwordless import (
     passwordless_disabled,
 )
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.world import World
 
 SECTION = "Passwordless API, Start Passwordless Login"
@@ -31,6 +33,7 @@ ENDPOINT = "/api/passwordless/start"
 FIELDS = (
     RequestField("applicationId", "uuid", required=True),
     RequestField("loginId", "text", required=True),
+    LOGIN_ID_TYPES,
     RequestField("loginStrategy", "text", lifetime=ONE_TIME_CODES),
     RequestField("state", "object"),
 )
@@ -54,16 +57,10 @@ def gather(call: Call, world: World) -> PasswordlessStart:
     body = _read(call, world.version)
     caller = identify(call, world, ENDPOINT, now)
     scope = scope_of(caller, body.text("applicationId"), world)
-    login_id = body.text("loginId")
     return PasswordlessStart(
-        call=call,
-        body=body,
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, body, caller, scope, now, world),
         faults=(*blanks(body, FIELDS), *_scope_faults(scope, world.version)),
-        user=world.directory.find(scope.tenant.id, login_id) if scope.tenant is not None and login_id else None,
+        user=find_user(body, scope.tenant, world),
     )
 
 
@@ -94,6 +91,7 @@ def started(facts: PasswordlessStart, world: World) -> Content:
         facts.now,
         strategy=facts.body.text("loginStrategy"),
         state=facts.body.mapping("state"),
+        login_id=facts.body.text("loginId"),
     )
     body: dict[str, Json] = {"code": ticket.id}
     if ticket.details["oneTimeCode"] is not None:
@@ -113,6 +111,7 @@ PASSWORDLESS_START: Operation[PasswordlessStart, World] = Operation(
     path=ENDPOINT,
     title="Start Passwordless Login",
     gather=gather,
+    takes=names_of(*FIELDS),
     imagine=imagine_user,
     settle=settle,
     lifetime=Lifetime.of(since="1.11.0"),

@@ -15,6 +15,8 @@ from typing import Any, TypeAlias
 from fauxauth.contract import Call, Lifetime, Version
 from fauxauth.contract.messages import Json
 from fauxauth.contract.wire import NotJsonError, decode, encode
+from fauxauth.fusionauth.errors import general_fault
+from fauxauth.fusionauth.request import Body, RequestField, read_body
 
 Pointer: TypeAlias = list[str]
 
@@ -49,6 +51,16 @@ def patched(call: Call, document: dict[str, Json], version: Version) -> Call:
         return replace(call, headers=whole, body=encode(apply(document, patch)))
     except RecursionError:
         raise PatchError("its objects are nested too deeply") from None
+
+
+def read_patch(
+    call: Call, document: dict[str, Json] | None, fields: tuple[RequestField, ...], version: Version
+) -> Body:
+    """Read a patch as the whole that it makes of a document; without one, that it fits nothing is not its fault."""
+    try:
+        return read_body(patched(call, document or {}, version), fields, version)
+    except PatchError as error:
+        return Body() if document is None else Body(fault=general_fault("[invalidJSON]", error))
 
 
 def merge(target: Json, patch: Json, *, append: bool) -> Json:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from fauxauth.contract import Call, Content, Operation, Outcome, always, chosen, documented, observed
 from fauxauth.contract.messages import Json
-from fauxauth.fusionauth.asked import Asked, empty, internal_error, search_unavailable
+from fauxauth.fusionauth.asked import Asked, basics, empty, internal_error, search_unavailable
 from fauxauth.fusionauth.caller import Scope, identify, scope_of
 from fauxauth.fusionauth.errors import field_fault
 from fauxauth.fusionauth.parameters import invalid_parameters, uuid_parameter
@@ -52,12 +52,7 @@ def gather(call: Call, world: World) -> PublicKeys:
     if kid is None and application_id is not None:
         kid = _kid_of(scope, world)
     return PublicKeys(
-        call=call,
-        body=Body(absent=True),
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, Body(absent=True), caller, scope, now, world),
         faults=faults,
         wants_one=kid is not None or application_id is not None,
         pem=pems.get(kid or ""),
@@ -102,6 +97,7 @@ PUBLIC_KEYS: Operation[PublicKeys, World] = Operation(
     path=f"{ENDPOINT}[/{{keyId}}]",
     title="Retrieve public keys",
     gather=gather,
+    takes=("applicationId", "kid"),
     outcomes=(
         internal_error(SECTION),
         invalid_parameters(

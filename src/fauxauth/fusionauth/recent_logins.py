@@ -6,12 +6,13 @@ Source: the vendor's User API page, "Retrieve Recent Logins"; docs/sources.md, F
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.about_user import AboutUser, find_user
-from fauxauth.fusionauth.asked import empty, internal_error, search_unavailable, unauthorized
+from fauxauth.fusionauth.asked import basics, empty, internal_error, search_unavailable, unauthorized
 from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
 from fauxauth.fusionauth.errors import field_fault
 from fauxauth.fusionauth.fields import of_version
@@ -20,7 +21,9 @@ from fauxauth.fusionauth.parameters import count_parameter, invalid_parameters, 
 from fauxauth.fusionauth.request import Body
 from fauxauth.fusionauth.shapes import to_json
 from fauxauth.world import World
-from fauxauth.world.login_records import LoginRecord
+from fauxauth.world.clock import milliseconds
+from fauxauth.world.login_entries import Entry, Place, Visit
+from fauxauth.world.login_ids import type_of
 
 SECTION = "User API, Retrieve Recent Logins"
 
@@ -28,13 +31,16 @@ ENDPOINT = "/api/user/recent-login"
 
 DEFAULT_LIMIT = 10
 
+MOST = 10_000
+"""How many login records a reply has at most, whatever the request asks for; nothing is published of a bound."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecentLogins(AboutUser):
     """A question for recent logins, and those that are in the page it asks for."""
 
     user_id: str | None
-    logins: tuple[LoginRecord, ...] = ()
+    logins: tuple[Entry, ...] = ()
 
     def is_stranger(self) -> bool:
         """A userId was given, and the user does not exist."""
@@ -50,12 +56,7 @@ def gather(call: Call, world: World) -> RecentLogins:
     offset, offset_faults = count_parameter(call, "offset", 0)
     limit, limit_faults = count_parameter(call, "limit", DEFAULT_LIMIT)
     return RecentLogins(
-        call=call,
-        body=Body(absent=True),
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, Body(absent=True), caller, scope, now, world),
         faults=(*faults, *offset_faults, *limit_faults, *scope_faults(scope)),
         user=find_user(world, user_id, caller),
         user_id=user_id,
@@ -63,44 +64,54 @@ def gather(call: Call, world: World) -> RecentLogins:
     )
 
 
-def _page(world: World, user_id: str | None, tenant_id: str | None, offset: int, limit: int) -> tuple[LoginRecord, ...]:
+def _page(world: World, user_id: str | None, tenant_id: str | None, offset: int, limit: int) -> tuple[Entry, ...]:
     """Return a page of the records, newest first; they are kept oldest first."""
     records = world.login_records.select(user_id=user_id, tenant_id=tenant_id)
     end = max(0, len(records) - offset)
-    start = max(0, end - limit)
-    return tuple(reversed(records.page(start, end - start)))
+    start = max(0, end - min(limit, MOST))
+    return tuple(reversed([*records.entries(start, end - start)]))
 
 
 def login_id_type(user_id: str, login_id: str, world: World) -> str:
     """Tell what a record's login id is: whose it is says so first, then whether it looks like an email."""
     user = world.directory.user(user_id)
-    if user is not None and login_id in (user.email, user.username):
-        return "email" if login_id == user.email else "username"
-    return "email" if "@" in login_id else "username"
+    kind = type_of(user, login_id) if user is not None else None
+    return kind or ("email" if "@" in login_id else "username")
 
 
-def login_json(record: LoginRecord, world: World) -> dict[str, Json]:
-    """Write a login record; fields about the application are there only where the login named one."""
-    application = world.directory.applications.get(record.application_id or "")
-    whole: dict[str, object] = {
-        "applicationId": record.application_id,
+def _visit_json(visit: Visit, world: World) -> dict[str, Json]:
+    """Write what a visit gives its records; about the application only where the login named one."""
+    application = world.directory.applications.get(visit.application_id or "")
+    whole: dict[str, Json] = {
+        "applicationId": visit.application_id,
         "applicationName": application.name if application is not None else None,
-        "instant": record.instant,
-        "ipAddress": record.ip_address,
-        "location": record.location,
-        "loginId": record.login_id,
-        "loginIdType": login_id_type(record.user_id, record.login_id, world),
-        "userId": record.user_id,
+        "loginId": visit.login_id,
+        "loginIdType": login_id_type(visit.user_id, visit.login_id, world),
+        "userId": visit.user_id,
     }
-    written = to_json(whole)
-    assert isinstance(written, dict)  # noqa: S101 (narrows the JSON type)
+    return {name: value for name, value in whole.items() if value is not None}
+
+
+def _place_json(place: Place) -> dict[str, Json]:
+    where: dict[str, Json] = {"ipAddress": place.ip_address}
+    return where if place.location is None else where | {"location": to_json(place.location)}
+
+
+def logins_json(entries: Iterable[Entry], world: World) -> list[Json]:
+    """Write login records; what many of them have in common is written once."""
+    visits: dict[Visit, dict[str, Json]] = {}
+    places: dict[Place, dict[str, Json]] = {}
+    written: list[Json] = []
+    for instant, visit, place in entries:
+        who = visits.get(visit) or visits.setdefault(visit, _visit_json(visit, world))
+        where = places.get(place) or places.setdefault(place, _place_json(place))
+        written.append({**who, **where, "instant": instant})
     return written
 
 
 def recent(facts: RecentLogins, world: World) -> Content:
     """Answer with the logins."""
-    logins: list[Json] = [login_json(record, world) for record in facts.logins]
-    return Content(json=of_version({"logins": logins}, world.version))
+    return Content(json=of_version({"logins": logins_json(facts.logins, world)}, world.version))
 
 
 def suppose_login(facts: RecentLogins, world: World) -> RecentLogins:
@@ -109,7 +120,8 @@ def suppose_login(facts: RecentLogins, world: World) -> RecentLogins:
         return facts
     tenant = facts.scope.tenant or next(iter(world.directory.tenants.values()))
     user = facts.user or invent_user(world, tenant, None, None)
-    return replace(facts, logins=(LoginRecord(facts.now, user.id, user.login_id, None, facts.call.peer),))
+    visit = Visit(user.id, user.login_id, None, user.tenant_id)
+    return replace(facts, logins=((milliseconds(facts.now), visit, Place(facts.call.peer)),))
 
 
 RECENT_LOGINS: Operation[RecentLogins, World] = Operation(
@@ -118,6 +130,7 @@ RECENT_LOGINS: Operation[RecentLogins, World] = Operation(
     path=ENDPOINT,
     title="Retrieve Recent Logins",
     gather=gather,
+    takes=("limit", "offset", "userId"),
     lifetime=Lifetime.of(since="1.4.0"),
     outcomes=(
         internal_error(SECTION),
@@ -141,7 +154,7 @@ RECENT_LOGINS: Operation[RecentLogins, World] = Operation(
             when=always,
             says="The response has the logins, newest first.",
             body=recent,
-            basis=documented(f"{SECTION}, 200"),
+            basis=documented(f"{SECTION}, 200; that there are {MOST:,} at most is chosen"),
             suppose=suppose_login,
         ),
     ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented
 from fauxauth.fusionauth.about_user import AboutUser, imagine_user, user_named, user_not_found
-from fauxauth.fusionauth.asked import invalid, key_gates
+from fauxauth.fusionauth.asked import basics, invalid, key_gates
 from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
 from fauxauth.fusionauth.request import Body
 from fauxauth.fusionauth.second_factors import issue_recovery_codes
@@ -27,12 +27,7 @@ def gather(call: Call, world: World) -> AboutUser:
     user, faults = user_named(call.path_parameters.get("userId"), caller, world)
     scope = scope_of(caller, None, world, user)
     return AboutUser(
-        call=call,
-        body=Body(absent=True),
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, Body(absent=True), caller, scope, now, world),
         faults=(*faults, *scope_faults(scope)),
         user=user,
     )

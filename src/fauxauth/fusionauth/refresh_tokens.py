@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, chosen, documented
 from fauxauth.contract.messages import Json
-from fauxauth.fusionauth.asked import Asked, empty, internal_error, search_unavailable, unauthorized
-from fauxauth.fusionauth.attempt import ip_address
+from fauxauth.fusionauth.asked import Asked, basics, empty, internal_error, search_unavailable, unauthorized
 from fauxauth.fusionauth.caller import Caller, identify, scope_faults, scope_of
 from fauxauth.fusionauth.claims import jwt_configuration
 from fauxauth.fusionauth.either import Right, right_of
 from fauxauth.fusionauth.errors import field_fault
+from fauxauth.fusionauth.event_info import ip_address
 from fauxauth.fusionauth.fields import of_version
 from fauxauth.fusionauth.imagining import invent_user
 from fauxauth.fusionauth.parameters import invalid_parameters, missing, uuid_parameter
@@ -110,12 +110,7 @@ def gather_of_user(call: Call, world: World) -> RefreshTokensOfUser:
         faults = (missing("userId"),)
     found = world.refresh_tokens.of(user_id) if user_id is not None else ()
     return RefreshTokensOfUser(
-        call=call,
-        body=Body(absent=True),
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, Body(absent=True), caller, scope, now, world),
         faults=(*faults, *scope_faults(scope)),
         right=right,
         user_id=user_id,
@@ -140,6 +135,7 @@ REFRESH_TOKENS_RETRIEVE: Operation[RefreshTokensOfUser, World] = Operation(
     path=ENDPOINT,
     title="Retrieve the refresh tokens of a user",
     gather=gather_of_user,
+    takes=("ipAddress", "userId"),
     outcomes=(
         internal_error(SECTION),
         Outcome(
@@ -184,12 +180,7 @@ def gather_one(call: Call, world: World) -> OneRefreshToken:
     scope = scope_of(caller, None, world)
     token_id, faults = uuid_parameter("tokenId", call.path_parameters.get("tokenId"))
     return OneRefreshToken(
-        call=call,
-        body=Body(absent=True),
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, Body(absent=True), caller, scope, now, world),
         faults=(*faults, *scope_faults(scope)),
         token=visible(world.refresh_tokens.with_id(token_id, now), caller),
     )
@@ -207,6 +198,7 @@ REFRESH_TOKEN_RETRIEVE: Operation[OneRefreshToken, World] = Operation(
     path=f"{ENDPOINT}/{{tokenId}}",
     title="Retrieve a single refresh token",
     gather=gather_one,
+    takes=("ipAddress",),
     lifetime=Lifetime.of(since="1.25.0"),
     outcomes=(
         internal_error(SECTION),

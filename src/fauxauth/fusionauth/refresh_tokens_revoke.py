@@ -11,13 +11,14 @@ from datetime import datetime
 
 from fauxauth.contract import Call, Lifetime, Operation, Outcome, always, documented
 from fauxauth.fusionauth.about_user import find_user
-from fauxauth.fusionauth.asked import Asked, empty, internal_error, malformed, search_unavailable
+from fauxauth.fusionauth.asked import Asked, basics, empty, internal_error, malformed, search_unavailable
 from fauxauth.fusionauth.caller import Caller, identify, scope_faults, scope_of
 from fauxauth.fusionauth.either import Right, right_of
 from fauxauth.fusionauth.errors import Fault
 from fauxauth.fusionauth.parameters import invalid_parameters, missing, uuid_parameter, written
 from fauxauth.fusionauth.refresh_tokens import ENDPOINT, NO_400_LISTED, visible
 from fauxauth.fusionauth.request import Body, RequestField, read_body
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.world import World
 from fauxauth.world.refresh_tokens import RefreshToken
 
@@ -82,12 +83,7 @@ def gather(call: Call, world: World) -> RefreshTokensRevoke:
     right = right_of(call, caller, world, now)
     scope = scope_of(caller, named.application_id, world, right.user)
     return RefreshTokensRevoke(
-        call=call,
-        body=body,
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, body, caller, scope, now, world),
         faults=(*named.faults, *_user_faults(named, caller, world), *scope_faults(scope)),
         named=named,
         right=right,
@@ -146,6 +142,7 @@ REFRESH_TOKENS_REVOKE: Operation[RefreshTokensRevoke, World] = Operation(
     path=f"{ENDPOINT}[/{{tokenId}}]",
     title="Revoke refresh tokens",
     gather=gather,
+    takes=names_of(*FIELDS),
     settle=settle,
     outcomes=(
         internal_error(SECTION),

@@ -12,7 +12,7 @@ from typing import TypeVar
 from fauxauth.contract import Call, Content, Operation, Outcome, always, documented
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.about_user import AboutUser, imagine_user, user_named
-from fauxauth.fusionauth.asked import empty, invalid, key_gates, search_unavailable
+from fauxauth.fusionauth.asked import basics, empty, invalid, key_gates, search_unavailable
 from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
 from fauxauth.fusionauth.fields import of_version
 from fauxauth.fusionauth.parameters import uuid_parameter
@@ -56,12 +56,7 @@ def gather(call: Call, world: World) -> AboutRegistration:
     application_id, more = uuid_parameter("applicationId", call.path_parameters.get("applicationId"))
     scope = scope_of(caller, None, world, user)
     return AboutRegistration(
-        call=call,
-        body=read_body(call, (), world.version),
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, read_body(call, (), world.version), caller, scope, now, world),
         faults=(*faults, *more, *scope_faults(scope)),
         user=user,
         entry=user.registration(application_id) if user is not None else None,
@@ -106,11 +101,14 @@ def with_registration(user: User, entry: Registration) -> User:
 
 
 def settle_delete(facts: AboutRegistration, outcome: Outcome[AboutRegistration, World], world: World) -> None:
-    """Remove the registration, with the refresh tokens that were issued for it."""
+    """Remove the registration, with what was issued for it."""
     user = world.directory.user(facts.known.id) if outcome.status == 200 else None
-    if user is None:
-        return
-    application_id = facts.found.application_id
+    if user is not None:
+        remove_registration(user, facts.found.application_id, world)
+
+
+def remove_registration(user: User, application_id: str, world: World) -> None:
+    """Remove the registration of a user, with the refresh tokens and the verification id that were issued for it."""
     world.directory.save(without_registration(user, application_id))
     world.tickets.revoke("registrationVerificationId", user.id, application_id)
     for token in list(world.refresh_tokens.of(user.id)):

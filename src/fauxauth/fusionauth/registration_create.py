@@ -11,16 +11,18 @@ from dataclasses import dataclass, replace
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.about_user import user_named
-from fauxauth.fusionauth.asked import invalid, key_gates, search_unavailable, tenant_required, webhook_failed
+from fauxauth.fusionauth.asked import basics
 from fauxauth.fusionauth.caller import Caller, Scope, identify, scope_faults, scope_of
 from fauxauth.fusionauth.creation import (
     CREATION_FIELDS,
     Creation,
     completed,
+    creation_rows,
     draft_faults,
     draft_user,
     first_email,
     is_gated,
+    keep_made,
     new_user_id,
 )
 from fauxauth.fusionauth.errors import Fault, field_fault
@@ -29,11 +31,12 @@ from fauxauth.fusionauth.imagining import invent_user
 from fauxauth.fusionauth.registration import with_registration
 from fauxauth.fusionauth.request import RequestField, blanks, read_body
 from fauxauth.fusionauth.shapes import to_json, user_json
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.user_request import NEW_REGISTRATION_FIELDS, registration_of
 from fauxauth.fusionauth.user_rules import role_faults
 from fauxauth.fusionauth.uuids import convert_uuid
 from fauxauth.fusionauth.verification import ids_json, start_registration_verification
-from fauxauth.fusionauth.welcome import record_login, tokens
+from fauxauth.fusionauth.welcome import tokens
 from fauxauth.world import World
 from fauxauth.world.applications import Application
 from fauxauth.world.completion import complete_registration
@@ -78,12 +81,7 @@ def gather(call: Call, world: World) -> Register:
     owner, user_id, faults = _whose(call, caller, world, creates_user=creates_user)
     scope = _scope(caller, body.text("registration.applicationId"), owner, world)
     facts = Register(
-        call=call,
-        body=body,
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, body, caller, scope, now, world),
         faults=(*blanks(body, FIELDS), *faults, *_tenant_faults(scope)),
         user=None,
         authentication_type="REGISTRATION",
@@ -204,29 +202,17 @@ def registered(facts: Register, world: World) -> Content:
     return Content(json=of_version({**body, **_verification(facts, world)}, world.version))
 
 
-def settle(facts: Register, outcome: Outcome[Register, World], world: World) -> None:
-    """Keep the user with the registration; one who was made with a password has a login record."""
-    if outcome.status != 200:
-        return
-    world.directory.save(facts.known)
-    if facts.logs_in:
-        record_login(facts, outcome.status, world)
-
-
 REGISTRATION_CREATE: Operation[Register, World] = Operation(
     name="fusionauth.registration_create",
     method="POST",
     path=f"{ENDPOINT}[/{{userId}}]",
     title="Create a User Registration",
     gather=gather,
+    takes=(*names_of(*FIELDS), "ipAddress"),
     imagine=imagine,
-    settle=settle,
+    settle=keep_made,
     outcomes=(
-        *key_gates(SECTION),
-        tenant_required(Register.lacks_a_tenant),
-        invalid(SECTION, required="registration.applicationId"),
-        search_unavailable(SECTION),
-        webhook_failed(SECTION),
+        *creation_rows(SECTION, "registration.applicationId", Register.lacks_a_tenant),
         Outcome(
             status=200,
             name="registered",

@@ -1,24 +1,37 @@
 """
-``PUT /api/user/registration/{userId}``: replace a registration.
+``PUT`` and ``PATCH /api/user/registration/{userId}/{applicationId}``: replace a registration, or change some of it.
 
-Source: the vendor's Registration API page, "Update a User Registration".
+Source: the vendor's Registration API page, "Update a User Registration"; the API overview on PATCH.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented
 from fauxauth.fusionauth.about_user import user_named
-from fauxauth.fusionauth.asked import invalid, key_gates, search_unavailable
+from fauxauth.fusionauth.asked import basics, invalid, key_gates, search_unavailable
 from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
 from fauxauth.fusionauth.errors import Fault
 from fauxauth.fusionauth.fields import of_version
 from fauxauth.fusionauth.parameters import uuid_parameter
-from fauxauth.fusionauth.registration import AboutRegistration, imagine, missing, with_registration
+from fauxauth.fusionauth.patching import read_patch
+from fauxauth.fusionauth.registration import (
+    AboutRegistration,
+    imagine,
+    missing,
+    with_registration,
+)
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
 from fauxauth.fusionauth.shapes import to_json
-from fauxauth.fusionauth.user_request import REGISTRATION_FIELDS, with_properties, without_properties
+from fauxauth.fusionauth.takes import names_of
+from fauxauth.fusionauth.user_request import (
+    REGISTRATION_FIELDS,
+    registration_document,
+    registration_of,
+    without_properties,
+)
 from fauxauth.fusionauth.user_rules import role_faults
 from fauxauth.world import World
 from fauxauth.world.people import Registration
@@ -37,6 +50,9 @@ APPLICATION_IN_PATH = Lifetime.of(since="1.25.0")
 """From when on the application may be named in the path, which then takes precedence (page, applicationId)."""
 
 
+Reader = Callable[[Call, "Registration | None", World], Body]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update(AboutRegistration):
     """A change of a registration. ``after`` is the registration as changed."""
@@ -44,24 +60,37 @@ class Update(AboutRegistration):
     after: Registration | None = None
 
 
-def gather(call: Call, world: World) -> Update:
-    """Read the request, and look up the registration."""
+def gather_put(call: Call, world: World) -> Update:
+    """Read a request that has the whole registration."""
+    return _gather(call, world, _read_whole)
+
+
+def gather_patch(call: Call, world: World) -> Update:
+    """Read a request that has changes to a registration."""
+    return _gather(call, world, _read_patch)
+
+
+def _read_whole(call: Call, _entry: Registration | None, world: World) -> Body:
+    return read_body(call, FIELDS, world.version)
+
+
+def _read_patch(call: Call, entry: Registration | None, world: World) -> Body:
+    document = registration_document(entry) if entry is not None else None
+    return read_patch(call, document, FIELDS, world.version)
+
+
+def _gather(call: Call, world: World, read: Reader) -> Update:
     now = world.clock.now()
-    body = read_body(call, FIELDS, world.version)
     caller = identify(call, world, ENDPOINT, now)
     user, faults = user_named(call.path_parameters.get("userId"), caller, world)
-    application_id, more = _application(call, body, world)
+    application_id, more = _application(call, read(call, None, world), world)
     scope = scope_of(caller, None, world, user)
     entry = user.registration(application_id) if user is not None else None
-    after = _after(entry, body, world) if entry is not None and user is not None else None
+    body = read(call, entry, world)
+    after = _after(entry, body, world) if entry is not None else None
     roles = role_faults(after, world) if after is not None else ()
     return Update(
-        call=call,
-        body=body,
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, body, caller, scope, now, world),
         faults=(*blanks(body, FIELDS), *faults, *more, *scope_faults(scope), *roles),
         user=user,
         entry=entry,
@@ -80,7 +109,7 @@ def _application(call: Call, body: Body, world: World) -> tuple[str | None, tupl
 
 
 def _after(entry: Registration, body: Body, world: World) -> Registration:
-    after = with_properties(without_properties(entry, REGISTRATION_FIELDS), body, REGISTRATION_FIELDS)
+    after = registration_of(body, without_properties(entry, REGISTRATION_FIELDS), REGISTRATION_FIELDS)
     if not body.flag("generateAuthenticationToken"):
         return after
     return after.changed(authentication_token=world.chance.token(32, "authenticationToken", entry.id))
@@ -103,19 +132,24 @@ def settle(facts: Update, outcome: Outcome[Update, World], world: World) -> None
         world.directory.save(with_registration(facts.known, facts.after))
 
 
+ROWS: tuple[Outcome[Update, World], ...] = (
+    *key_gates(SECTION),
+    invalid(SECTION, required="registration.applicationId"),
+    search_unavailable(SECTION),
+    missing(SECTION),
+)
+
 REGISTRATION_UPDATE: Operation[Update, World] = Operation(
     name="fusionauth.registration_update",
     method="PUT",
     path=f"{ENDPOINT}/{{userId}}[/{{applicationId}}]",
     title="Update a User Registration",
-    gather=gather,
+    gather=gather_put,
+    takes=names_of(*FIELDS),
     imagine=imagine_update,
     settle=settle,
     outcomes=(
-        *key_gates(SECTION),
-        invalid(SECTION, required="registration.applicationId"),
-        search_unavailable(SECTION),
-        missing(SECTION),
+        *ROWS,
         Outcome(
             status=200,
             name="updated",
@@ -123,6 +157,29 @@ REGISTRATION_UPDATE: Operation[Update, World] = Operation(
             says="The registration was replaced; the response has the registration as it is now.",
             body=updated,
             basis=documented(f"{SECTION}, 200; what a request does not name is removed, roles too"),
+        ),
+    ),
+)
+
+REGISTRATION_PATCH: Operation[Update, World] = Operation(
+    name="fusionauth.registration_patch",
+    method="PATCH",
+    path=f"{ENDPOINT}/{{userId}}[/{{applicationId}}]",
+    title="Update a User Registration, in part",
+    gather=gather_patch,
+    takes=names_of(*FIELDS),
+    imagine=imagine_update,
+    settle=settle,
+    lifetime=Lifetime.of(since="1.12.0"),
+    outcomes=(
+        *ROWS,
+        Outcome(
+            status=200,
+            name="patched",
+            when=always,
+            says="The changes were merged into the registration; the response has the registration as it is now.",
+            body=updated,
+            basis=documented(f"{SECTION}, 200; API Overview, The PATCH HTTP Method"),
         ),
     ),
 )

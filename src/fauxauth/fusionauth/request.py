@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Literal, TypeAlias, get_args
 
 from fauxauth.contract import Call, Lifetime, Version
@@ -38,7 +39,7 @@ DEEPEST = 200
 FREE_DEVICE_TYPES = Lifetime.of(since="1.46.0")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RequestField:
     """A property that a request body may have, by its dotted name; ``items`` are the properties of listed objects."""
 
@@ -215,8 +216,7 @@ def _content_type_fault(call: Call) -> Fault:
 def _read_properties(
     document: dict[str, Json], fields: tuple[RequestField, ...], version: Version, above: str = ""
 ) -> Body:
-    known = {each.name: each for each in fields if each.lifetime.covers(version)}
-    parents = {name.rsplit(".", depth)[0] for name in known for depth in range(1, name.count(".") + 1)}
+    known, parents = _known(fields, version)
     values: dict[str, Json] = {}
     for name, value in _properties(document, parents):
         wanted: Kind = "object" if name in parents else known[name].kind if name in known else "object"
@@ -236,6 +236,13 @@ def _read_properties(
     return Body(values)
 
 
+@lru_cache(maxsize=256)
+def _known(fields: tuple[RequestField, ...], version: Version) -> tuple[Mapping[str, RequestField], frozenset[str]]:
+    """Return the fields of a version by name, and the names of the objects that they are in."""
+    known = {each.name: each for each in fields if each.lifetime.covers(version)}
+    return known, frozenset(name.rsplit(".", depth)[0] for name in known for depth in range(1, name.count(".") + 1))
+
+
 def _read_items(
     listed: list[Json], fields: tuple[RequestField, ...], version: Version, name: str
 ) -> list[Json] | Fault:
@@ -251,7 +258,7 @@ def _read_items(
     return items
 
 
-def _properties(document: dict[str, Json], parents: set[str], prefix: str = "") -> Iterator[tuple[str, Json]]:
+def _properties(document: dict[str, Json], parents: frozenset[str], prefix: str = "") -> Iterator[tuple[str, Json]]:
     for key, value in document.items():
         name = f"{prefix}{key}"
         yield name, value

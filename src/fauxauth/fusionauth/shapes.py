@@ -11,6 +11,7 @@ import msgspec
 
 from fauxauth.contract.messages import Json
 from fauxauth.world.clock import milliseconds
+from fauxauth.world.identities import identities
 from fauxauth.world.objects import NotFaked
 from fauxauth.world.people import PreventedLogin, TwoFactorMethod, User
 
@@ -31,12 +32,11 @@ def to_json(value: Any) -> Json:
 
 
 def _struct_to_json(value: msgspec.Struct) -> dict[str, Json]:
-    written: dict[str, Json] = {}
-    for attribute, name in _shown(type(value)):
-        each = getattr(value, attribute)
-        if each is not None:
-            written[name] = each if type(each) in _PLAIN else to_json(each)
-    return written
+    return {
+        name: each if type(each) in _PLAIN else to_json(each)
+        for name, each in zip(_shown(type(value)), msgspec.structs.astuple(value), strict=True)
+        if each is not None and name
+    }
 
 
 def _each_to_json(values: Iterable[Any]) -> Json:
@@ -60,11 +60,12 @@ _WRITERS: dict[type, Callable[[Any], Json]] = {
 
 
 @lru_cache(maxsize=64)
-def _shown(kind: type[msgspec.Struct]) -> tuple[tuple[str, str], ...]:
+def _shown(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    """Return the names of an object's attributes in JSON, empty for those that are not shown."""
     hidden = SECRET.get(kind.__name__, frozenset())
     fields = msgspec.structs.fields(kind)
     return tuple(
-        (each.name, each.encode_name) for each in fields if each.encode_name not in hidden and each.type != NotFaked
+        each.encode_name if each.encode_name not in hidden and each.type != NotFaked else "" for each in fields
     )
 
 
@@ -88,6 +89,7 @@ def user_json(user: User) -> dict[str, Json]:
     body["registrations"] = to_json(user.registrations or ())
     body["twoFactor"] = {"methods": [method_json(method) for method in user.two_factor.methods]}
     body["twoFactorEnabled"] = bool(user.two_factor.methods)
+    body["identities"] = [to_json(each) for each in identities(user)]
     texts = any(method.method == "sms" for method in user.two_factor.methods)
     body["twoFactorDelivery"] = "TextMessage" if texts else "None"
     return body

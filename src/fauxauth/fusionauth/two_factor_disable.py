@@ -12,15 +12,15 @@ from fauxauth.contract import Call, Lifetime, Operation, Outcome, always, docume
 from fauxauth.fusionauth.about_user import (
     ByKeyOrToken,
     ask_by_path,
+    either_gates,
     imagine_user,
-    unauthorized_by_either,
-    user_not_found,
 )
-from fauxauth.fusionauth.asked import empty, internal_error, invalid, malformed, search_unavailable
+from fauxauth.fusionauth.asked import basics, empty
 from fauxauth.fusionauth.caller import scope_faults, scope_of
 from fauxauth.fusionauth.errors import Fault, field_fault
 from fauxauth.fusionauth.request import Body, RequestField, read_body
 from fauxauth.fusionauth.second_factors import disabling, find_sent, without_method
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.uuids import convert_uuid
 from fauxauth.world import World
 from fauxauth.world.one_time import Ticket
@@ -73,12 +73,7 @@ def gather(call: Call, world: World) -> TwoFactorDisable:
     application_id, faults = _application(call, body, world)
     scope = scope_of(asker.caller, application_id, world, asker.user)
     facts = TwoFactorDisable(
-        call=call,
-        body=body,
-        caller=asker.caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, body, asker.caller, scope, now, world),
         user=asker.user,
         by=asker.by,
         code=body.text("code") or call.parameter("code"),
@@ -132,16 +127,12 @@ TWO_FACTOR_DISABLE: Operation[TwoFactorDisable, World] = Operation(
     path=f"{ENDPOINT}[/{{userId}}]",
     title="Disable Multi-Factor",
     gather=gather,
+    takes=names_of(*FIELDS),
     imagine=imagine_user,
     settle=settle,
     lifetime=Lifetime.of(since="1.26.0"),
     outcomes=(
-        internal_error(SECTION),
-        malformed(SECTION),
-        unauthorized_by_either(SECTION),
-        invalid(SECTION, required="code"),
-        search_unavailable(SECTION),
-        user_not_found(SECTION),
+        *either_gates(SECTION, "code"),
         Outcome(
             status=421,
             name="code_invalid",

@@ -14,14 +14,14 @@ from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.about_user import (
     ByKeyOrToken,
     ask_by_path,
+    either_gates,
     imagine_user,
-    unauthorized_by_either,
-    user_not_found,
 )
-from fauxauth.fusionauth.asked import empty, internal_error, invalid, malformed, search_unavailable
+from fauxauth.fusionauth.asked import basics, empty
 from fauxauth.fusionauth.caller import scope_faults, scope_of
 from fauxauth.fusionauth.claims import jwt_configuration
 from fauxauth.fusionauth.errors import Fault, field_fault
+from fauxauth.fusionauth.event_info import EVENT_FIELDS
 from fauxauth.fusionauth.multi_factor import made_authenticator
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
 from fauxauth.fusionauth.second_factors import (
@@ -33,6 +33,7 @@ from fauxauth.fusionauth.second_factors import (
     method_faults,
     secret_faults,
 )
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.world import World
 from fauxauth.world.one_time import OneTimeCode, Ticket
 from fauxauth.world.people import TwoFactorMethod, User
@@ -46,6 +47,7 @@ DURING_LOGIN = Lifetime.of(since="1.42.0")
 """From when on a user can enrol in the middle of a login."""
 
 FIELDS = (
+    *EVENT_FIELDS,
     RequestField("applicationId", "uuid"),
     RequestField("code", "text", required=True),
     RequestField("email", "text"),
@@ -88,12 +90,7 @@ def gather(call: Call, world: World) -> TwoFactorEnable:
     scope = scope_of(asker.caller, body.text("applicationId"), world, asker.user)
     added = described_method(body)
     facts = TwoFactorEnable(
-        call=call,
-        body=body,
-        caller=asker.caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, body, asker.caller, scope, now, world),
         user=asker.user,
         by=asker.by,
         added=added,
@@ -163,16 +160,12 @@ TWO_FACTOR_ENABLE: Operation[TwoFactorEnable, World] = Operation(
     path=f"{ENDPOINT}[/{{userId}}]",
     title="Enable Multi-Factor",
     gather=gather,
+    takes=names_of(*FIELDS),
     imagine=imagine,
     settle=settle,
     lifetime=Lifetime.of(since="1.26.0"),
     outcomes=(
-        internal_error(SECTION),
-        malformed(SECTION),
-        unauthorized_by_either(SECTION),
-        invalid(SECTION, required="code"),
-        search_unavailable(SECTION),
-        user_not_found(SECTION),
+        *either_gates(SECTION, "code"),
         Outcome(
             status=421,
             name="code_invalid",

@@ -11,13 +11,14 @@ from typing import Literal
 
 from fauxauth.contract import Call, Cookie, Operation, Outcome, documented
 from fauxauth.contract.messages import Json
-from fauxauth.fusionauth.asked import empty, internal_error, invalid, malformed, search_unavailable
-from fauxauth.fusionauth.attempt import LOGIN_FIELDS, Attempt, barred
+from fauxauth.fusionauth.asked import basics, empty, internal_error, invalid, malformed, search_unavailable
+from fauxauth.fusionauth.attempt import LOGIN_FIELDS, Attempt, barred, led_by
 from fauxauth.fusionauth.caller import identify, look_up, scope_faults, scope_of
 from fauxauth.fusionauth.failed_logins import count_failure
 from fauxauth.fusionauth.imagining import imagine_somebody
 from fauxauth.fusionauth.multi_factor import TRUST_COOKIE, usable_methods
 from fauxauth.fusionauth.request import RequestField, blanks, read_body
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.welcome import record_login, tenant_of, welcome
 from fauxauth.world import World
 from fauxauth.world.one_time import Ticket
@@ -91,17 +92,11 @@ def gather(call: Call, world: World) -> TwoFactorLogin:
     ticket, user = look_up(world, "twoFactorId", body.text("twoFactorId"), caller, now)
     scope = scope_of(caller, body.text("applicationId"), world, user)
     facts = TwoFactorLogin(
-        call=call,
-        body=body,
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, body, caller, scope, now, world),
         faults=(*blanks(body, FIELDS), *scope_faults(scope)),
         user=user,
         authentication_type=ticket.details["authenticationType"] if ticket is not None else "PASSWORD",
-        state=ticket.details["state"] if ticket is not None else None,
-        allows_refresh_token=ticket is None or ticket.details["allowsRefreshToken"],
+        **led_by(ticket),
         ticket=ticket,
     )
     if ticket is None or user is None:
@@ -161,6 +156,7 @@ TWO_FACTOR_LOGIN: Operation[TwoFactorLogin, World] = Operation(
     path=ENDPOINT,
     title="Complete Multi-Factor Authentication",
     gather=gather,
+    takes=names_of(*FIELDS),
     imagine=imagine_somebody,
     settle=settle,
     outcomes=(

@@ -10,7 +10,7 @@ import base64
 
 from fauxauth.contract import Call, Content, Operation, Outcome, always, documented
 from fauxauth.fusionauth.about_user import ByKeyOrToken, token_owner, unauthorized_by_either
-from fauxauth.fusionauth.asked import internal_error, search_unavailable
+from fauxauth.fusionauth.asked import basics, internal_error, search_unavailable
 from fauxauth.fusionauth.caller import identify, scope_of
 from fauxauth.fusionauth.request import Body
 from fauxauth.world import World
@@ -26,12 +26,7 @@ def gather(call: Call, world: World) -> ByKeyOrToken:
     caller = identify(call, world, ENDPOINT, now)
     owner = token_owner(call, caller, world, now) if not caller.authenticated else None
     return ByKeyOrToken(
-        call=call,
-        body=Body(absent=True),
-        caller=caller,
-        scope=scope_of(caller, None, world, owner),
-        now=now,
-        version=world.version,
+        **basics(call, Body(absent=True), caller, scope_of(caller, None, world, owner), now, world),
         user=owner,
         by="API key" if caller.authenticated else "JWT" if owner is not None else "nothing",
     )

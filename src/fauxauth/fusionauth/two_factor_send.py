@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, Version, always, documented, observed
-from fauxauth.fusionauth.asked import Asked, empty, internal_error, invalid, malformed
+from fauxauth.fusionauth.asked import Asked, basics, empty, internal_error, invalid, malformed
 from fauxauth.fusionauth.caller import identify, look_up, scope_of
 from fauxauth.fusionauth.errors import errors_json, field_fault
 from fauxauth.fusionauth.multi_factor import usable_methods
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.world import World
 from fauxauth.world.one_time import OneTimeCode, Ticket
 from fauxauth.world.outbox import Message
@@ -52,12 +53,7 @@ def gather(call: Call, world: World) -> TwoFactorSend:
     ticket, user = look_up(world, "twoFactorId", call.path_parameters.get("twoFactorId"), caller, now)
     methods = usable_methods(user, world.directory.tenants[user.tenant_id]) if user is not None else ()
     return TwoFactorSend(
-        call=call,
-        body=body,
-        caller=caller,
-        scope=scope_of(caller, None, world, user),
-        now=now,
-        version=world.version,
+        **basics(call, body, caller, scope_of(caller, None, world, user), now, world),
         faults=blanks(body, FIELDS) if BY_METHOD.covers(world.version) else (),
         ticket=ticket,
         user=user,
@@ -96,6 +92,7 @@ TWO_FACTOR_SEND: Operation[TwoFactorSend, World] = Operation(
     path="/api/two-factor/send/{twoFactorId}",
     title="Send a Multi-Factor Code During Login",
     gather=gather,
+    takes=names_of(*FIELDS),
     settle=settle,
     outcomes=(
         internal_error(SECTION),

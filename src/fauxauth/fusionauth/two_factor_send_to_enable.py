@@ -13,15 +13,15 @@ from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, alway
 from fauxauth.fusionauth.about_user import (
     ByKeyOrToken,
     ask_by_body,
+    either_gates,
     imagine_user,
-    unauthorized_by_either,
-    user_not_found,
 )
-from fauxauth.fusionauth.asked import empty, internal_error, invalid, malformed, search_unavailable
+from fauxauth.fusionauth.asked import basics, empty
 from fauxauth.fusionauth.caller import scope_faults, scope_of
 from fauxauth.fusionauth.errors import Fault, errors_json, field_fault, general_fault
 from fauxauth.fusionauth.request import RequestField, read_body
 from fauxauth.fusionauth.second_factors import described_method, disabling, enabling, method_faults, send_code
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.world import World
 from fauxauth.world.people import TwoFactorMethod
 
@@ -63,12 +63,7 @@ def gather(call: Call, world: World) -> TwoFactorSendToEnable:
     asker = ask_by_body(call, body.text("userId"), world, ENDPOINT, now)
     scope = scope_of(asker.caller, body.text("applicationId"), world, asker.user)
     facts = TwoFactorSendToEnable(
-        call=call,
-        body=body,
-        caller=asker.caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, body, asker.caller, scope, now, world),
         user=asker.user,
         by=asker.by,
     )
@@ -113,16 +108,12 @@ TWO_FACTOR_SEND_TO_ENABLE: Operation[TwoFactorSendToEnable, World] = Operation(
     path=ENDPOINT,
     title="Send a Multi-Factor Code When Enabling or Disabling MFA",
     gather=gather,
+    takes=names_of(*FIELDS),
     imagine=imagine_user,
     settle=settle,
     lifetime=Lifetime.of(since="1.26.0"),
     outcomes=(
-        internal_error(SECTION),
-        malformed(SECTION),
-        unauthorized_by_either(SECTION),
-        invalid(SECTION, required="method"),
-        search_unavailable(SECTION),
-        user_not_found(SECTION, listed=False),
+        *either_gates(SECTION, "method", listed=False),
         Outcome(
             status=400,
             name="method_cannot_send",

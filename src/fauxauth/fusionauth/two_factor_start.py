@@ -10,13 +10,16 @@ from dataclasses import dataclass
 
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented
 from fauxauth.contract.messages import Json
-from fauxauth.fusionauth.about_user import AboutUser, find_user, imagine_user, user_not_found
-from fauxauth.fusionauth.asked import invalid, key_gates, search_unavailable, tenant_required
+from fauxauth.fusionauth.about_user import AboutUser, imagine_user, user_not_found
+from fauxauth.fusionauth.about_user import find_user as user_of_id
+from fauxauth.fusionauth.asked import basics, invalid, key_gates, search_unavailable, tenant_required
 from fauxauth.fusionauth.caller import Scope, identify, scope_faults, scope_of
 from fauxauth.fusionauth.errors import Fault, field_fault, general_fault
+from fauxauth.fusionauth.login_ids import LOGIN_ID_TYPES, find_user
 from fauxauth.fusionauth.multi_factor import usable_methods
 from fauxauth.fusionauth.request import Body, RequestField, read_body
 from fauxauth.fusionauth.shapes import method_json
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.world import World
 from fauxauth.world.one_time import OneTimeCode
 
@@ -28,6 +31,7 @@ FIELDS = (
     RequestField("applicationId", "uuid"),
     RequestField("code", "text"),
     RequestField("loginId", "text"),
+    LOGIN_ID_TYPES,
     RequestField("state", "object"),
     RequestField("trustChallenge", "text", lifetime=Lifetime.of(since="1.33.0")),
     RequestField("userId", "uuid", lifetime=Lifetime.of(since="1.33.0")),
@@ -48,18 +52,12 @@ def gather(call: Call, world: World) -> TwoFactorStart:
     now = world.clock.now()
     body = read_body(call, FIELDS, world.version)
     caller = identify(call, world, ENDPOINT, now)
-    user = find_user(world, body.text("userId"), caller)
+    user = user_of_id(world, body.text("userId"), caller)
     scope = scope_of(caller, body.text("applicationId"), world, user)
-    login_id = body.text("loginId")
-    if body.text("userId") is None and login_id is not None and scope.tenant is not None:
-        user = world.directory.find(scope.tenant.id, login_id)
+    if body.text("userId") is None:
+        user = find_user(body, scope.tenant, world)
     return TwoFactorStart(
-        call=call,
-        body=body,
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, body, caller, scope, now, world),
         faults=validate(body, scope),
         user=user,
     )
@@ -84,6 +82,7 @@ def started(facts: TwoFactorStart, world: World) -> Content:
         application_id=facts.scope.application_named,
         allowsRefreshToken=True,
         authenticationType="PASSWORD",
+        loginId=facts.body.text("loginId") if facts.body.text("userId") is None else None,
         state=facts.body.mapping("state"),
         trustChallenge=facts.body.text("trustChallenge"),
     )
@@ -108,6 +107,7 @@ TWO_FACTOR_START: Operation[TwoFactorStart, World] = Operation(
     path=ENDPOINT,
     title="Start Multi-Factor",
     gather=gather,
+    takes=names_of(*FIELDS),
     imagine=imagine_user,
     settle=settle,
     lifetime=Lifetime.of(since="1.26.0"),

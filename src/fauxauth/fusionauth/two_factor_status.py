@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.about_user import find_user
-from fauxauth.fusionauth.asked import invalid, key_gates
+from fauxauth.fusionauth.asked import basics, invalid, key_gates
 from fauxauth.fusionauth.bearer import claims_in
 from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
 from fauxauth.fusionauth.errors import Fault, field_fault
 from fauxauth.fusionauth.imagining import imagine_somebody
 from fauxauth.fusionauth.multi_factor import Challengeable, suppose_enrolled, suppose_not_enrolled
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.uuids import convert_uuid
 from fauxauth.world import World
 from fauxauth.world.clock import milliseconds
@@ -95,12 +96,7 @@ def _ask(call: Call, body: Body, question: Question, world: World) -> TwoFactorS
         faults.append(field_fault("[invalid]", "userId"))
     trust = world.tickets.remembered("twoFactorTrustId", question.trust_id)
     return TwoFactorStatus(
-        call=call,
-        body=body,
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, body, caller, scope, now, world),
         faults=tuple(faults),
         user=user,
         trust=world.tickets.find("twoFactorTrustId", question.trust_id, now),
@@ -165,6 +161,7 @@ TWO_FACTOR_STATUS: Operation[TwoFactorStatus, World] = Operation(
     path=f"{ENDPOINT}[/{{twoFactorTrustId}}]",
     title="Retrieve Multi-Factor Status",
     gather=gather_by_path,
+    takes=("applicationId", "userId"),
     imagine=imagine_somebody,
     lifetime=Lifetime.of(since="1.37.0"),
     outcomes=(*key_gates(SECTION, has_body=False), invalid(SECTION, required="userId"), *ROWS),
@@ -176,6 +173,7 @@ TWO_FACTOR_STATUS_BY_TOKEN: Operation[TwoFactorStatus, World] = Operation(
     path=ENDPOINT,
     title="Retrieve Multi-Factor Status using a request body",
     gather=gather_by_body,
+    takes=names_of(*FIELDS),
     imagine=imagine_somebody,
     lifetime=Lifetime.of(since="1.62.0"),
     outcomes=(*key_gates(SECTION), invalid(SECTION, required="userId"), *ROWS),

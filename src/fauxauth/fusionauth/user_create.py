@@ -9,23 +9,26 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fauxauth.contract import Call, Content, Operation, Outcome, always, documented
-from fauxauth.fusionauth.asked import invalid, key_gates, search_unavailable, tenant_required, webhook_failed
+from fauxauth.fusionauth.asked import basics
 from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
 from fauxauth.fusionauth.creation import (
     CREATION_FIELDS,
     Creation,
     completed,
+    creation_rows,
     draft_faults,
     draft_user,
     first_email,
     is_gated,
+    keep_made,
     new_user_id,
 )
 from fauxauth.fusionauth.fields import of_version
 from fauxauth.fusionauth.imagining import imagine_somebody
 from fauxauth.fusionauth.request import blanks, read_body
 from fauxauth.fusionauth.shapes import user_json
-from fauxauth.fusionauth.welcome import record_login, tokens
+from fauxauth.fusionauth.takes import names_of
+from fauxauth.fusionauth.welcome import tokens
 from fauxauth.world import World
 
 SECTION = "User API, Create a User"
@@ -44,12 +47,7 @@ def gather(call: Call, world: World) -> Creation:
     user_id, faults = new_user_id(call, world)
     faults += (*blanks(body, FIELDS), *scope_faults(scope))
     facts = Creation(
-        call=call,
-        body=body,
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, body, caller, scope, now, world),
         faults=faults,
         user=None,
         authentication_type="USER_CREATE",
@@ -70,29 +68,17 @@ def created(facts: Creation, world: World) -> Content:
     return Content(json=of_version(body, world.version))
 
 
-def settle(facts: Creation, outcome: Outcome[Creation, World], world: World) -> None:
-    """Keep the user; one who was made with a password has a login record (Login API, Search Login Records)."""
-    if outcome.status != 200:
-        return
-    world.directory.save(facts.known)
-    if facts.logs_in:
-        record_login(facts, outcome.status, world)
-
-
 USER_CREATE: Operation[Creation, World] = Operation(
     name="fusionauth.user_create",
     method="POST",
     path=f"{ENDPOINT}[/{{userId}}]",
     title="Create a User",
     gather=gather,
+    takes=(*names_of(*FIELDS), "ipAddress"),
     imagine=imagine_somebody,
-    settle=settle,
+    settle=keep_made,
     outcomes=(
-        *key_gates(SECTION),
-        tenant_required(Creation.lacks_a_tenant),
-        invalid(SECTION, required="user.password"),
-        search_unavailable(SECTION),
-        webhook_failed(SECTION),
+        *creation_rows(SECTION, "user.password", Creation.lacks_a_tenant),
         Outcome(
             status=200,
             name="created",

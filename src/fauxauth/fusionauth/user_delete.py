@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from fauxauth.contract import Call, Operation, Outcome, always, documented
 from fauxauth.fusionauth.about_user import AboutUser, imagine_user, user_named, user_not_found
-from fauxauth.fusionauth.asked import empty, invalid, key_gates, search_unavailable, webhook_failed
+from fauxauth.fusionauth.asked import basics, empty, invalid, key_gates, search_unavailable, webhook_failed
 from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
+from fauxauth.fusionauth.parameters import boolean_parameter
 from fauxauth.fusionauth.request import RequestField, read_body
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.world import World
 
 SECTION = "User API, Delete a User"
@@ -26,11 +28,11 @@ FIELDS = (RequestField("hardDelete", "boolean"),)
 class Delete(AboutUser):
     """A request to deactivate or delete a user."""
 
+    hard_delete: bool = False
+
     def is_for_good(self) -> bool:
         """The request says hardDelete=true, and the user was deleted for good. The response is empty."""
-        written = self.call.parameter("hardDelete")
-        wanted = written.lower() == "true" if written is not None else self.body.flag("hardDelete")
-        return self.user is not None and wanted
+        return self.user is not None and self.hard_delete
 
 
 def gather(call: Call, world: World) -> Delete:
@@ -39,15 +41,13 @@ def gather(call: Call, world: World) -> Delete:
     caller = identify(call, world, ENDPOINT, now)
     user, faults = user_named(call.path_parameters.get("userId"), caller, world)
     scope = scope_of(caller, None, world, user)
+    body = read_body(call, FIELDS, world.version)
+    hard_delete, more = boolean_parameter("hardDelete", call.parameter("hardDelete"))
     return Delete(
-        call=call,
-        body=read_body(call, FIELDS, world.version),
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
-        faults=(*faults, *scope_faults(scope)),
+        **basics(call, body, caller, scope, now, world),
+        faults=(*faults, *more, *scope_faults(scope)),
         user=user,
+        hard_delete=body.flag("hardDelete") if hard_delete is None else hard_delete,
     )
 
 
@@ -68,6 +68,7 @@ USER_DELETE: Operation[Delete, World] = Operation(
     path=f"{ENDPOINT}/{{userId}}",
     title="Delete a User",
     gather=gather,
+    takes=names_of(*FIELDS),
     imagine=imagine_user,
     settle=settle,
     outcomes=(

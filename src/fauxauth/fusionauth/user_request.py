@@ -19,6 +19,7 @@ from fauxauth.fusionauth.request import Body, Kind, RequestField
 from fauxauth.fusionauth.second_factors import secret_of
 from fauxauth.fusionauth.shapes import method_json, to_json
 from fauxauth.world.clock import instant_of
+from fauxauth.world.login_ids import likened
 from fauxauth.world.objects import MethodName
 from fauxauth.world.people import Membership, Registration, TwoFactor, TwoFactorMethod, User
 
@@ -55,6 +56,7 @@ USER_FIELDS = (
     RequestField("user.mobilePhone", "text"),
     RequestField("user.parentEmail", "text", lifetime=Lifetime.of(since="1.7.0")),
     RequestField("user.passwordChangeRequired", "boolean"),
+    RequestField("user.phoneNumber", "text", lifetime=Lifetime.of(since="1.59.0")),
     RequestField("user.preferredLanguages", "texts"),
     RequestField("user.timezone", "text"),
     RequestField("user.twoFactor.methods", "objects", lifetime=METHODS, items=METHOD_FIELDS),
@@ -127,6 +129,7 @@ def user_of(body: Body, base: User, version: Version) -> User:
     memberships = _items(body, "user.memberships")
     return user.changed(
         email=user.email.lower() if user.email else None,
+        phone_number=(likened("phoneNumber", user.phone_number) or user.phone_number) if user.phone_number else None,
         two_factor=_two_factor(body, base.two_factor) if METHODS.covers(version) else base.two_factor,
         memberships=base.memberships if memberships is None else tuple(_membership(each) for each in memberships),
     )
@@ -165,15 +168,27 @@ def _membership(properties: dict[str, Json]) -> Membership:
     return Membership(group_id=said.text("groupId") or "", id=said.text("id"), data=said.mapping("data") or {})
 
 
-def user_document(user: User, fields: Iterable[RequestField]) -> dict[str, Json]:
+def user_document(user: User) -> dict[str, Json]:
     """Write a user as a request would say it: what a PATCH is merged into."""
-    names = {each.name.rpartition(".")[2] for each in fields if not each.items}
-    shown = to_json(user)
-    document = {name: value for name, value in shown.items() if name in names} if isinstance(shown, dict) else {}
+    document = _properties(user, USER_FIELDS)
     document["twoFactor"] = {"methods": [method_json(method) for method in user.two_factor.methods]}
     return {"user": document}
 
 
-def registration_of(body: Body, base: Registration) -> Registration:
-    """Return a registration as a body describes it, on top of another."""
-    return with_properties(base, body, NEW_REGISTRATION_FIELDS)
+def registration_document(entry: Registration) -> dict[str, Json]:
+    """Write a registration as a request would say it."""
+    return {"registration": _properties(entry, REGISTRATION_FIELDS)}
+
+
+def _properties(entity: User | Registration, fields: Iterable[RequestField]) -> dict[str, Json]:
+    names = {each.name.rpartition(".")[2] for each in fields if not each.items}
+    shown = to_json(entity)
+    return {name: value for name, value in shown.items() if name in names} if isinstance(shown, dict) else {}
+
+
+def registration_of(
+    body: Body, base: Registration, fields: tuple[RequestField, ...] = NEW_REGISTRATION_FIELDS
+) -> Registration:
+    """Return a registration as a body describes it, on top of another; a role that is named twice counts once."""
+    entry = with_properties(base, body, fields)
+    return entry.changed(roles=tuple(dict.fromkeys(entry.roles)))

@@ -6,7 +6,7 @@ Source: the vendor's User API page, "Retrieve a User"; docs/sources.md, FusionAu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,15 +21,16 @@ from fauxauth.fusionauth.about_user import (
     user_named,
     user_not_found,
 )
-from fauxauth.fusionauth.asked import internal_error, invalid, search_unavailable, tenant_required
+from fauxauth.fusionauth.asked import basics, internal_error, invalid, search_unavailable, tenant_required
 from fauxauth.fusionauth.caller import Caller, identify, look_up, scope_faults, scope_of
 from fauxauth.fusionauth.errors import Fault
 from fauxauth.fusionauth.fields import of_version
+from fauxauth.fusionauth.login_ids import LOGIN_ID_TYPES, types_in
 from fauxauth.fusionauth.request import Body
 from fauxauth.fusionauth.shapes import user_json
 from fauxauth.fusionauth.verification import current, ids_json
 from fauxauth.world import World
-from fauxauth.world.directory import Directory
+from fauxauth.world.login_ids import IdentityType
 from fauxauth.world.one_time import Purpose
 from fauxauth.world.people import User
 
@@ -37,12 +38,8 @@ SECTION = "User API, Retrieve a User"
 
 ENDPOINT = "/api/user"
 
-NAMES: Mapping[str, Callable[[Directory, str, str], User | None]] = {
-    "loginId": Directory.find,
-    "email": Directory.with_email,
-    "username": Directory.with_username,
-}
-"""Parameters that tell one user of a tenant, and how the user is found."""
+NAMES: Mapping[str, IdentityType] = {"email": "email", "username": "username"}
+"""Parameters that tell one user of a tenant, and what they are of the user."""
 
 IDS: Mapping[str, tuple[Purpose, ...]] = {
     "changePasswordId": ("changePasswordId",),
@@ -59,7 +56,7 @@ class Retrieve(ByKeyOrToken):
 
     def lacks_a_tenant(self) -> bool:
         """The user is asked for by a name, there are several tenants, and nothing tells which one is meant."""
-        return self.criterion in NAMES and self.scope.is_ambiguous
+        return self.criterion in ("loginId", *NAMES) and self.scope.is_ambiguous
 
 
 def gather(call: Call, world: World) -> Retrieve:
@@ -71,12 +68,7 @@ def gather(call: Call, world: World) -> Retrieve:
     scope = scope_of(caller, None, world, user)
     by: By = "JWT" if criterion == "JWT" and user is not None else "nothing"
     return Retrieve(
-        call=call,
-        body=Body(absent=True),
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, Body(absent=True), caller, scope, now, world),
         faults=(*faults, *scope_faults(scope)),
         user=user,
         by="API key" if caller.authenticated else by,
@@ -88,7 +80,7 @@ def _criterion(call: Call, caller: Caller) -> str:
     """Tell what the user is asked for by: the path, else a parameter in the order of the page, else the JWT."""
     if "userId" in call.path_parameters:
         return "userId"
-    given = next((name for name in (*NAMES, *IDS) if call.parameter(name) is not None), None)
+    given = next((name for name in ("loginId", *NAMES, *IDS) if call.parameter(name) is not None), None)
     return given or ("userId" if caller.authenticated else "JWT")
 
 
@@ -104,7 +96,10 @@ def _find(
         owners = (look_up(world, purpose, value, caller, now)[1] for purpose in IDS[criterion])
         return next((owner for owner in owners if owner is not None), None), ()
     tenant = scope_of(caller, None, world).tenant
-    return NAMES[criterion](world.directory, tenant.id, value) if tenant is not None else None, ()
+    if criterion == "loginId":
+        listed = call.query.get(LOGIN_ID_TYPES.name, ()) if LOGIN_ID_TYPES.lifetime.covers(world.version) else ()
+        return world.directory.find(tenant.id, value, types_in(listed)) if tenant is not None else None, ()
+    return world.directory.named(tenant.id, NAMES[criterion], value) if tenant is not None else None, ()
 
 
 def retrieved(facts: Retrieve, world: World) -> Content:
@@ -126,6 +121,7 @@ USER_RETRIEVE: Operation[Retrieve, World] = Operation(
     path=f"{ENDPOINT}[/{{userId}}]",
     title="Retrieve a User",
     gather=gather,
+    takes=("loginId", LOGIN_ID_TYPES.name, *NAMES, *IDS),
     imagine=imagine_user,
     outcomes=(
         internal_error(SECTION),

@@ -9,6 +9,7 @@ from fauxauth.fusionauth.errors import Fault, field_fault
 from fauxauth.fusionauth.passwords import password_faults
 from fauxauth.fusionauth.verification import address_of
 from fauxauth.world import World
+from fauxauth.world.login_ids import TYPES, canonical_phone_number, value_of
 from fauxauth.world.people import Registration, TwoFactorMethod, User
 from fauxauth.world.tenants import Tenant
 
@@ -24,16 +25,15 @@ _EITHER = (
 def identity_faults(user: User, former: User | None, world: World, *, emailing: bool = False) -> Iterator[Fault]:
     """Find a missing email and username, and those that somebody of the tenant has other than who had been there."""
     blank = ["user.email"] if emailing and address_of(user, world.version) is None else []
-    if user.email is None and user.username is None:
+    if user.email is None and user.username is None and user.phone_number is None:
         blank = ["user.email", "user.username"]
     yield from (Fault(f"[blank]{name}", _EITHER, name) for name in blank)
-    taken = {
-        "email": world.directory.with_email(user.tenant_id, user.email) if user.email else None,
-        "username": world.directory.with_username(user.tenant_id, user.username) if user.username else None,
-    }
-    for name, other in taken.items():
+    if user.phone_number is not None and canonical_phone_number(user.phone_number) is None:
+        yield field_fault("[invalid]", "user.phoneNumber")
+    for name in TYPES:
+        value = value_of(user, name)
+        other = world.directory.named(user.tenant_id, name, value) if value is not None else None
         if other is not None and (former is None or other.id != former.id):
-            value = getattr(user, name)
             message = f"A User with {name} = [{value}] already exists."
             yield Fault(f"[duplicate]user.{name}", message, f"user.{name}")
 
@@ -71,6 +71,7 @@ def _method_faults(method: TwoFactorMethod, user: User, name: str) -> Iterator[F
         "authenticator": ("secret", method.secret),
         "email": ("email", method.email or user.email),
         "sms": ("mobilePhone", method.mobile_phone or user.mobile_phone),
+        "voice": ("mobilePhone", method.mobile_phone or user.mobile_phone),
     }
     kind: str = method.method
     if kind not in needed:

@@ -12,17 +12,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented
-from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.about_user import AboutUser, imagine_user, user_named, user_not_found
-from fauxauth.fusionauth.asked import invalid, key_gates, search_unavailable, webhook_failed
+from fauxauth.fusionauth.asked import basics, invalid, key_gates, search_unavailable, webhook_failed
 from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
 from fauxauth.fusionauth.claims import jwt_configuration
-from fauxauth.fusionauth.errors import Fault, general_fault
+from fauxauth.fusionauth.errors import Fault
 from fauxauth.fusionauth.fields import of_version
+from fauxauth.fusionauth.parameters import boolean_parameter, convert_boolean
 from fauxauth.fusionauth.passwords import with_password
-from fauxauth.fusionauth.patching import PatchError, patched
+from fauxauth.fusionauth.patching import read_patch
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
 from fauxauth.fusionauth.shapes import user_json
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.user_request import PASSWORD_FIELD, USER_FIELDS, user_document, user_of, without_properties
 from fauxauth.fusionauth.user_rules import identity_faults, listed_faults, new_password_faults
 from fauxauth.fusionauth.verification import email_verified
@@ -47,7 +48,7 @@ class Update(AboutUser):
 
     def is_reactivation(self) -> bool:
         """Whether the request asks to reactivate the user; a body is not looked at then."""
-        return self.call.method == "PUT" and (self.call.parameter("reactivate") or "").lower() == "true"
+        return self.call.method == "PUT" and convert_boolean(self.call.parameter("reactivate") or "") is True
 
     def reactivates(self) -> bool:
         """The request says reactivate=true, and the user was reactivated."""
@@ -69,26 +70,19 @@ def _read_whole(call: Call, _user: User | None, world: World) -> Body:
 
 
 def _read_patch(call: Call, user: User | None, world: World) -> Body:
-    document: dict[str, Json] = user_document(user, USER_FIELDS) if user is not None else {}
-    try:
-        return read_body(patched(call, document, world.version), FIELDS, world.version)
-    except PatchError as error:
-        return Body(fault=general_fault("[invalidJSON]", error))
+    document = user_document(user) if user is not None else None
+    return read_patch(call, document, FIELDS, world.version)
 
 
 def _gather(call: Call, world: World, read: Reader) -> Update:
     now = world.clock.now()
     caller = identify(call, world, ENDPOINT, now)
     user, faults = user_named(call.path_parameters.get("userId"), caller, world)
+    _, more = boolean_parameter("reactivate", call.parameter("reactivate"))
     scope = scope_of(caller, None, world, user)
     facts = Update(
-        call=call,
-        body=Body(),
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
-        faults=(*faults, *scope_faults(scope)),
+        **basics(call, Body(), caller, scope, now, world),
+        faults=(*faults, *more, *scope_faults(scope)),
         user=user,
     )
     if facts.is_reactivation():
@@ -160,6 +154,7 @@ USER_UPDATE: Operation[Update, World] = Operation(
     path=f"{ENDPOINT}/{{userId}}",
     title="Update a User",
     gather=gather_put,
+    takes=(*names_of(*FIELDS), "reactivate"),
     imagine=imagine_user,
     settle=settle,
     outcomes=(
@@ -190,6 +185,7 @@ USER_PATCH: Operation[Update, World] = Operation(
     path=f"{ENDPOINT}/{{userId}}",
     title="Update a User, in part",
     gather=gather_patch,
+    takes=(*names_of(*FIELDS), "reactivate"),
     imagine=imagine_user,
     settle=settle,
     lifetime=Lifetime.of(since="1.12.0"),

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, chosen, documented
 from fauxauth.fusionauth.about_user import AboutUser, find_user, imagine_user
-from fauxauth.fusionauth.asked import empty, internal_error, invalid, malformed, search_unavailable
+from fauxauth.fusionauth.asked import basics, empty, internal_error, invalid, malformed, search_unavailable
 from fauxauth.fusionauth.caller import identify, look_up, scope_faults, scope_of
 from fauxauth.fusionauth.errors import Fault, errors_json, field_fault, general_fault
+from fauxauth.fusionauth.event_info import EVENT_FIELDS
 from fauxauth.fusionauth.request import Body, RequestField, read_body
+from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.verification import email_verified, registration_verified
 from fauxauth.world import World
 from fauxauth.world.one_time import Purpose, Ticket
@@ -29,6 +31,7 @@ ID_IN_BODY = Lifetime.of(since="1.27.0")
 """From when on the id may come in the body, where it takes precedence, and there are codes that go with it."""
 
 FIELDS = (
+    *EVENT_FIELDS,
     RequestField("oneTimeCode", "text", lifetime=ID_IN_BODY),
     RequestField("verificationId", "text", lifetime=ID_IN_BODY),
 )
@@ -92,12 +95,7 @@ def _gather(call: Call, world: World, endpoint: str, fields: tuple[RequestField,
     named = find_user(world, body.text("userId"), caller) if verification_id is None else None
     scope = scope_of(caller, None, world, owner or named)
     return Verify(
-        call=call,
-        body=body,
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, body, caller, scope, now, world),
         faults=(*_id_faults(body, verification_id), *scope_faults(scope)),
         user=owner or named,
         verification_id=verification_id,
@@ -158,6 +156,7 @@ VERIFY_EMAIL: Operation[Verify, World] = Operation(
     path=f"{EMAIL_ENDPOINT}[/{{verificationId}}]",
     title="Verify a User's Email",
     gather=gather_email,
+    takes=names_of(*EMAIL_FIELDS),
     imagine=imagine_user,
     settle=settle_email,
     outcomes=(
@@ -207,6 +206,7 @@ VERIFY_REGISTRATION: Operation[Verify, World] = Operation(
     path=f"{REGISTRATION_ENDPOINT}[/{{verificationId}}]",
     title="Verify a User Registration",
     gather=gather_registration,
+    takes=names_of(*FIELDS),
     imagine=imagine_user,
     settle=settle_registration,
     outcomes=(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fauxauth.contract import EMPTY, Call, Content, Lifetime, Operation, Outcome, always, chosen, documented, observed
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.about_user import imagine_user, user_not_found
-from fauxauth.fusionauth.asked import empty, internal_error, search_unavailable, tenant_required
+from fauxauth.fusionauth.asked import basics, empty, internal_error, search_unavailable, tenant_required
 from fauxauth.fusionauth.by_anyone import ByAnyone, bad_key
 from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
 from fauxauth.fusionauth.errors import Fault
@@ -88,12 +88,7 @@ def _gather(
         faults += scope_faults(scope)
     tenant = scope.tenant
     return Resend(
-        call=call,
-        body=Body(absent=True),
-        caller=caller,
-        scope=scope,
-        now=now,
-        version=world.version,
+        **basics(call, Body(absent=True), caller, scope, now, world),
         faults=faults,
         user=world.directory.with_email(tenant.id, email) if tenant is not None and email is not None else None,
         sends=not caller.authenticated or (call.parameter(switch) or "true").lower() != "false",
@@ -144,6 +139,7 @@ VERIFY_EMAIL_RESEND: Operation[Resend, World] = Operation(
     path=EMAIL_ENDPOINT,
     title="Resend Verification Email",
     gather=gather_email,
+    takes=("applicationId", "email", "sendVerifyEmail"),
     imagine=imagine_user,
     outcomes=(
         internal_error(EMAIL_SECTION),
@@ -183,6 +179,7 @@ VERIFY_REGISTRATION_RESEND: Operation[Resend, World] = Operation(
     path=REGISTRATION_ENDPOINT,
     title="Resend a User Registration Verification Email",
     gather=gather_registration,
+    takes=("applicationId", "email", "sendVerifyRegistrationEmail"),
     imagine=imagine_user,
     outcomes=(
         internal_error(REGISTRATION_SECTION),

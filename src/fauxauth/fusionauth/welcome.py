@@ -12,13 +12,15 @@ from datetime import datetime
 from fauxauth.contract import Content, Cookie, Lifetime, Outcome, always, documented
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.asked import webhook_failed
-from fauxauth.fusionauth.attempt import Attempt, device_of, ip_address
+from fauxauth.fusionauth.attempt import Attempt
 from fauxauth.fusionauth.claims import issue_access_token, jwt_configuration
+from fauxauth.fusionauth.event_info import device_of, ip_address
 from fauxauth.fusionauth.fields import of_version
 from fauxauth.fusionauth.shapes import user_json
 from fauxauth.fusionauth.verification import start_email_verification, start_registration_verification
 from fauxauth.world import World
 from fauxauth.world.clock import milliseconds
+from fauxauth.world.login_ids import value_meant
 from fauxauth.world.login_records import LoginRecord
 from fauxauth.world.objects import ChangePasswordReason
 from fauxauth.world.people import User
@@ -116,7 +118,7 @@ def verify_email(facts: Attempt, world: World) -> Content:
     if settings.verification_strategy != "FormField":
         return user_and_tokens(facts, world, gated=gated)
     ticket = start_email_verification(facts.known, world, facts.now)
-    return user_and_tokens(facts, world, gated=gated, emailVerificationId=ticket.id)
+    return user_and_tokens(facts, world, gated=gated, emailVerificationId=ticket.id, identityVerificationId=ticket.id)
 
 
 def verify_registration(facts: Attempt, world: World) -> Content:
@@ -213,7 +215,7 @@ def welcome(section: str) -> tuple[Outcome[Attempt, World], ...]:
             name="email_not_verified",
             when=Attempt.has_unverified_email,
             body=verify_email,
-            basis=documented(f"{section}, 212"),
+            basis=documented(f"{section}, 212; that the identityVerificationId of 1.59 is the same id is chosen"),
             suppose=suppose_unverified_email,
         ),
         Outcome(
@@ -264,7 +266,7 @@ def record_login(facts: Attempt, status: int, world: World) -> None:
         LoginRecord(
             instant=facts.now,
             user_id=facts.known.id,
-            login_id=facts.known.login_id,
+            login_id=value_meant(facts.known, facts.login_id or facts.known.login_id),
             application_id=application_id,
             ip_address=ip_address(facts.call, facts.body),
         )

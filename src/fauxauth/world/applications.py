@@ -46,6 +46,36 @@ class PasswordlessConfiguration(VendorObject):
     phone_login_strategy: NotFaked = None
 
 
+class OauthConfiguration(VendorObject):
+    """
+    An application's ``oauthConfiguration``, as far as it decides what the Login API's tokens say.
+
+    Absent, the scope handling policy is that of a new application: ``Strict`` from 1.50 on.
+    """
+
+    scope_handling_policy: Literal["Compatibility", "Strict"] | None = None
+    authorized_origin_urls: NotFaked = field(default=None, name="authorizedOriginURLs")
+    authorized_redirect_urls: NotFaked = field(default=None, name="authorizedRedirectURLs")
+    authorized_resource_uris: NotFaked = None
+    authorized_url_validation_policy: NotFaked = field(default=None, name="authorizedURLValidationPolicy")
+    client_authentication_policy: NotFaked = None
+    client_id: NotFaked = None
+    client_secret: NotFaked = None
+    consent_mode: NotFaked = None
+    debug: NotFaked = None
+    device_verification_url: NotFaked = field(default=None, name="deviceVerificationURL")
+    enabled_grants: NotFaked = None
+    generate_refresh_tokens: NotFaked = None
+    logout_behavior: NotFaked = None
+    logout_url: NotFaked = field(default=None, name="logoutURL")
+    proof_key_for_code_exchange_policy: NotFaked = None
+    provided_scope_policy: NotFaked = None
+    relationship: NotFaked = None
+    require_client_authentication: NotFaked = None
+    require_registration: NotFaked = None
+    unknown_scope_policy: NotFaked = None
+
+
 class Role(VendorObject):
     """A role of an application."""
 
@@ -68,6 +98,7 @@ class Application(VendorObject, kw_only=True):
     jwt_configuration: JwtConfiguration = JwtConfiguration()
     login_configuration: LoginConfiguration = LoginConfiguration()
     multi_factor_configuration: ApplicationMultiFactorConfiguration = ApplicationMultiFactorConfiguration()
+    oauth_configuration: OauthConfiguration = OauthConfiguration()
     passwordless_configuration: PasswordlessConfiguration = PasswordlessConfiguration()
     roles: tuple[Role, ...] = ()
     unverified: UnverifiedOptions = UnverifiedOptions()
@@ -84,7 +115,6 @@ class Application(VendorObject, kw_only=True):
     insert_instant: NotFaked = None
     lambda_configuration: NotFaked = None
     last_update_instant: NotFaked = None
-    oauth_configuration: NotFaked = None
     phone_configuration: NotFaked = None
     registration_configuration: NotFaked = None
     registration_delete_policy: NotFaked = None

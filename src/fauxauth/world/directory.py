@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import Final
+from typing import Final, TypeAlias
 
 from fauxauth.world.applications import Application
 from fauxauth.world.keys import ApiKey, Key
+from fauxauth.world.login_ids import DEFAULT_TYPES, TYPES, IdentityType, answers_to, likened, value_of
 from fauxauth.world.people import User
 from fauxauth.world.populations import Population
 from fauxauth.world.tenants import Tenant
+
+Name: TypeAlias = tuple[IdentityType, str, str]
+"""What one user of a tenant has and no other: the type of identity, the tenant's id, and the value, likened."""
 
 
 class Roster:
@@ -18,15 +22,13 @@ class Roster:
     The users that a scenario describes, shared by every world made from it: those that it lists, indexed once, and a
     population, if there is one, of which nobody is made before being asked for.
 
-    An index maps tenant id and login id to the user's id; emails and usernames are separate because an email is looked
-    up first (docs/sources.md, FusionAuth 12, at 1.59).
+    An index maps what a user can be found by to the user's id.
     """
 
     def __init__(self, users: Iterable[User], population: Population | None = None) -> None:
         self.listed: Final[Mapping[str, User]] = {user.id: user for user in users}
         self.population: Final = population
-        self._emails = _indexed_by(_email, self.listed.values())
-        self._usernames = _indexed_by(_username, self.listed.values())
+        self._index = {name: user.id for user in self.listed.values() for name in _names(user)}
 
     def __len__(self) -> int:
         return len(self.listed) + len(self.population or ())
@@ -58,15 +60,11 @@ class Roster:
         generated = map(self.population.outline, self.population) if self.population is not None else ()
         return chain(self.listed.values(), generated)
 
-    def with_email(self, name: tuple[str, str]) -> str | None:
-        """Return the id of a tenant's user with an email, given as the tenant's id and the email in lower case."""
-        tenant_id, email = name
-        user = self.generated(email)
-        return user.id if user is not None and user.tenant_id == tenant_id else self._emails.get(name)
-
-    def with_username(self, name: tuple[str, str]) -> str | None:
-        """Return the id of a tenant's user with a username, given as the tenant's id and the name in lower case."""
-        return self._usernames.get(name)
+    def named(self, name: Name) -> str | None:
+        """Return the id of the user who has a name; those of the population have emails only."""
+        kind, tenant_id, value = name
+        user = self.generated(value) if kind == "email" else None
+        return user.id if user is not None and user.tenant_id == tenant_id else self._index.get(name)
 
 
 class Directory:
@@ -86,8 +84,7 @@ class Directory:
         self.keys = dict(keys)
         self._roster = roster
         self._users: dict[str, User | None] = {}
-        self._emails: dict[tuple[str, str], str | None] = {}
-        self._usernames: dict[tuple[str, str], str | None] = {}
+        self._index: dict[Name, str | None] = {}
 
     def user(self, user_id: str | None) -> User | None:
         """Return the user of that id, as this world now has it."""
@@ -119,63 +116,50 @@ class Directory:
         population = self._roster.population
         return [*(user.login_id for user in users), *(population.meant(login_id) if population is not None else ())]
 
-    def find(self, tenant_id: str | None, login_id: str) -> User | None:
+    def find(self, tenant_id: str | None, login_id: str, types: Iterable[IdentityType] = DEFAULT_TYPES) -> User | None:
         """
-        Return the user who logs in with exactly ``login_id``, an email or a username, in a tenant.
+        Return the user who logs in with ``login_id`` in a tenant; ``types`` says what it may be, the likeliest first.
 
-        Without a tenant every tenant is searched, in order. The value is used exactly as provided: blanks and case
-        count (Login API, loginId), although no two users of a tenant may differ in case only.
+        Without a tenant every tenant is searched, in order.
         """
         for each in [tenant_id] if tenant_id is not None else list(self.tenants):
-            for user in (self.with_email(each, login_id), self.with_username(each, login_id)):
-                if user is not None and login_id in (user.email, user.username):
+            for kind in types:
+                user = self.named(each, kind, login_id)
+                if user is not None and answers_to(user, kind, login_id):
                     return user
         return None
 
+    def named(self, tenant_id: str, kind: IdentityType, value: str) -> User | None:
+        """Return the user of a tenant who has a value of a type, or one like it."""
+        same = likened(kind, value)
+        if same is None:
+            return None
+        name: Name = (kind, tenant_id, same)
+        return self.user(self._index[name] if name in self._index else self._roster.named(name))
+
     def with_email(self, tenant_id: str, email: str) -> User | None:
         """Return the user of a tenant who has an email address, in whatever case (User API, user.email)."""
-        return self.user(self._indexed(self._emails, self._roster.with_email, (tenant_id, email.lower())))
+        return self.named(tenant_id, "email", email)
 
     def with_username(self, tenant_id: str, username: str) -> User | None:
         """Return the user of a tenant who has a username, in whatever case (User API, user.username)."""
-        return self.user(self._indexed(self._usernames, self._roster.with_username, (tenant_id, username.lower())))
+        return self.named(tenant_id, "username", username)
 
     def save(self, user: User) -> None:
         """Keep a user who is new or changed."""
         former = self.user(user.id)
         self._users[user.id] = user
-        for index, name_of in ((self._emails, _email), (self._usernames, _username)):
-            before = name_of(former) if former is not None else None
-            after = name_of(user)
-            if before is not None and before != after:
-                index[before] = None
-            if after is not None:
-                index[after] = user.id
+        self._index |= dict.fromkeys(_names(former) if former is not None else ())
+        self._index |= dict.fromkeys(_names(user), user.id)
 
     def remove(self, user: User) -> None:
         """Forget a user, as a hard delete does."""
         self._users[user.id] = None
-        for index, name in ((self._emails, _email(user)), (self._usernames, _username(user))):
-            if name is not None:
-                index[name] = None
-
-    @staticmethod
-    def _indexed(
-        changed: Mapping[tuple[str, str], str | None],
-        shared: Callable[[tuple[str, str]], str | None],
-        name: tuple[str, str],
-    ) -> str | None:
-        return changed[name] if name in changed else shared(name)
+        self._index |= dict.fromkeys(_names(user))
 
 
-def _email(user: User) -> tuple[str, str] | None:
-    return (user.tenant_id, user.email.lower()) if user.email else None
-
-
-def _username(user: User) -> tuple[str, str] | None:
-    return (user.tenant_id, user.username.lower()) if user.username else None
-
-
-def _indexed_by(name_of: Callable[[User], tuple[str, str] | None], users: Iterable[User]) -> dict[tuple[str, str], str]:
-    named = ((name_of(user), user.id) for user in users)
-    return {name: user_id for name, user_id in named if name is not None}
+def _names(user: User) -> Iterator[Name]:
+    for kind in TYPES:
+        same = likened(kind, value_of(user, kind))
+        if same is not None:
+            yield kind, user.tenant_id, same

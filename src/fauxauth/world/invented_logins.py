@@ -36,7 +36,9 @@ def invented_places(*, located: bool) -> list[Place]:
     ]
 
 
-_SPAN = 2**32
+_BITS = 32
+_SPAN = 2**_BITS
+_MOSTLY = _SPAN // 4 * 3
 _BLOCK = 4096
 
 
@@ -56,23 +58,26 @@ class Invention:
         ``owners`` has the number of the user of each visit that there is to choose from. Everybody has two places, and
         is mostly at the first. Visits and places are numbered from ``first_visit`` and ``first_place`` on.
         """
-        visits = len(owners)
+        choices, addresses, last = len(owners), len(_ADDRESSES), self.end - 1
         share = (self.end - self.start) / self.count
-        numbers = self._numbers()
-        draw = numbers.__next__
-        for index in range(self.count):
-            instant = self.start + int((index + draw() / _SPAN) * share)
-            visit = draw() * visits // _SPAN
-            place = (2 * owners[visit] + (draw() > _SPAN // 4 * 3)) % len(_ADDRESSES)
-            yield min(instant, self.end - 1), first_visit + visit, first_place + place
+        for first in range(0, self.count, _BLOCK):
+            # A million rows are wanted at once: a block is made column by column, which takes a third of the time.
+            numbers = self._numbers(first // _BLOCK)
+            here = range(first, min(first + _BLOCK, self.count))
+            offsets = map(
+                int, [(index + number / _SPAN) * share for index, number in zip(here, numbers[::3], strict=False)]
+            )
+            visits = [number * choices >> _BITS for number in numbers[1::3]]
+            places = [
+                first_place + (2 * owners[visit] + (number > _MOSTLY)) % addresses
+                for visit, number in zip(visits, numbers[2::3], strict=True)
+            ]
+            instants = [min(self.start + offset, last) for offset in offsets]
+            yield from zip(instants, [first_visit + visit for visit in visits], places, strict=False)
 
-    def _numbers(self) -> Iterator[int]:
-        """Draw numbers of 32 bits without end."""
-        block = 0
-        while True:
-            octets = hashlib.shake_128(self.key + block.to_bytes(8, "big")).digest(4 * _BLOCK)
-            numbers = array("I", octets)
-            if sys.byteorder == "big":
-                numbers.byteswap()
-            yield from numbers
-            block += 1
+    def _numbers(self, block: int) -> array[int]:
+        """Draw three numbers of 32 bits for each row of a block."""
+        numbers = array("I", hashlib.shake_128(self.key + block.to_bytes(8, "big")).digest(4 * 3 * _BLOCK))
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        return numbers

@@ -13,6 +13,7 @@ class Location(VendorObject):
 
     city: str | None = None
     country: str | None = None
+    display_string: str | None = None
     latitude: float | None = None
     longitude: float | None = None
     region: str | None = None

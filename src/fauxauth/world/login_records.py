@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from fauxauth.errors import UsageError, did_you_mean
 from fauxauth.world.clock import instant_of, milliseconds
+from fauxauth.world.directory import Directory, Roster
 from fauxauth.world.login_entries import Criteria, Entry, Place, Visit
 from fauxauth.world.login_entries import Location as Location  # part of a record
 from fauxauth.world.login_history import ColumnRun, LoginHistory
@@ -53,9 +57,13 @@ class Selection:
         return len(self._told) + len(self._written)
 
     def page(self, start: int, size: int) -> list[LoginRecord]:
-        """Return up to ``size`` records from the ``start``-th on; any page costs the same."""
+        """Return up to ``size`` records from the ``start``-th on."""
+        return [_record(entry) for entry in self.entries(start, size)]
+
+    def entries(self, start: int, size: int) -> Iterator[Entry]:
+        """Go through up to ``size`` records from the ``start``-th on; to begin anywhere costs the same."""
         firsts = split(self._told, self._written, start)
-        return [_record(entry) for entry in islice(forwards(self._told, self._written, *firsts), size)]
+        return islice(forwards(self._told, self._written, *firsts), size)
 
     def newest_first(self) -> Iterator[Entry]:
         """Go through all of them from the last to the first, without a copy of anything."""
@@ -70,14 +78,19 @@ class LoginRecords:
     The login records of one world, in order of their instants.
 
     What the scenario tells is a shared history that never changes; what happens in this world is written beside it.
-    ``user_of`` looks a user up, whose tenant a record belongs to for good.
+    ``directory`` knows the users, whose tenant a record belongs to for good; ``lock`` is held while records are looked
+    for, as it is by whoever writes one.
     """
 
     def __init__(
-        self, history: LoginHistory | None = None, user_of: Callable[[str], User | None] = lambda _user_id: None
+        self,
+        history: LoginHistory | None = None,
+        directory: Directory | None = None,
+        lock: AbstractContextManager[object] | None = None,
     ) -> None:
+        self._lock = lock or threading.RLock()
         self._history = history or LoginHistory()
-        self._user_of = user_of
+        self._directory = directory or Directory({}, {}, {}, {}, Roster(()))
         self._written = WrittenRecords()
         self._visits: dict[tuple[str, str, str | None], Visit] = {}
 
@@ -86,7 +99,7 @@ class LoginRecords:
         whose = (record.user_id, record.login_id, record.application_id)
         visit = self._visits.get(whose)
         if visit is None:
-            user = self._user_of(record.user_id)
+            user = self._directory.user(record.user_id)
             visit = self._visits[whose] = Visit(*whose, user.tenant_id if user is not None else None)
         location = record.location or self._history.location_of(record.ip_address)
         self._written.write((milliseconds(record.instant), visit, Place(record.ip_address, location)))
@@ -107,8 +120,25 @@ class LoginRecords:
         may name more than there are instants.
         """
         criteria = Criteria(user_id, application_id, tenant_id)
-        told, written = self._history.run(criteria), self._written.run(criteria)
+        with self._lock:
+            told, written = self._history.run(criteria), self._written.run(criteria)
         return Selection(told.between(start, end), written.between(start, end))
+
+    def of(self, user: User | str) -> list[LoginRecord]:
+        """
+        Return the records of a user, given as such, by a login id or by the id, oldest first.
+
+        The records of a user who was deleted are found by the id. Raises `UsageError` for who is neither there nor
+        ever was.
+        """
+        __tracebackhide__ = True
+        with self._lock:
+            found = self._directory.find(None, user) or self._directory.user(user) if isinstance(user, str) else user
+            user_id = found.id if found is not None else str(user)
+            records = list(self.select(user_id=user_id))
+            if found is None and not records:
+                raise UsageError(f"there is no user {user!r}{did_you_mean(user_id, self._directory.near(user_id))}")
+            return records
 
     def __iter__(self) -> Iterator[LoginRecord]:
         return iter(self.select())

@@ -38,10 +38,13 @@ Instant: TypeAlias = Annotated[datetime, Meta(tz=True)]
 
 VerificationStrategy: TypeAlias = Literal["ClickableLink", "FormField"]
 UnverifiedBehavior: TypeAlias = Literal["Allow", "Gated"]
-LoginPolicy: TypeAlias = Literal["Disabled", "Enabled", "Required"]
+LoginPolicy: TypeAlias = Literal["ChallengeOnHighRisk", "ChallengeOnMediumRisk", "Disabled", "Enabled", "Required"]
+"""When a login is challenged. Nothing is ever a risk here, so that the first two never challenge."""
+
 ChangePasswordReason: TypeAlias = Literal["Administrative", "Breached", "Expired", "Validation"]
 ContentStatus: TypeAlias = Literal["ACTIVE", "PENDING", "REJECTED"]
-MethodName: TypeAlias = Literal["authenticator", "email", "sms"]
+MethodName: TypeAlias = Literal["authenticator", "email", "sms", "voice"]
+"""How a second factor is proved; ``voice`` can be had, and is never enabled here."""
 
 DEFAULT_TENANT_ID = "f24aca2b-ce4a-4dad-951a-c9d690e71415"
 DEFAULT_APPLICATION_ID = "10000000-0000-0002-0000-000000000001"

@@ -122,6 +122,7 @@ class User(VendorObject):
     last_login_instant: Instant | None = None
     last_name: str | None = None
     last_update_instant: Instant | None = None
+    legacy_identifier: str | None = None
     memberships: tuple[Membership, ...] = ()
     middle_name: str | None = None
     mobile_phone: str | None = None
@@ -130,6 +131,7 @@ class User(VendorObject):
     password_change_reason: ChangePasswordReason | None = None
     password_change_required: bool = False
     password_last_update_instant: Instant | None = None
+    phone_number: str | None = None
     preferred_languages: tuple[str, ...] = ()
     previous_passwords: tuple[str, ...] = ()
     registrations: tuple[Registration, ...] | None = None
@@ -143,8 +145,6 @@ class User(VendorObject):
     encryption_scheme: NotFaked = None
     factor: NotFaked = None
     identities: NotFaked = None
-    legacy_identifier: NotFaked = None
-    phone_number: NotFaked = None
     salt: NotFaked = None
     two_factor_delivery: NotFaked = None
     two_factor_enabled: NotFaked = None
@@ -156,5 +156,5 @@ class User(VendorObject):
 
     @property
     def login_id(self) -> str:
-        """What records call the user: the email, or the username where there is none."""
-        return self.email or self.username or ""
+        """What records call the user: the email, or what there is instead."""
+        return self.email or self.username or self.phone_number or ""

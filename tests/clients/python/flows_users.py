@@ -79,6 +79,9 @@ def a_registration_is_made_changed_and_deleted(on: Driver) -> None:
     updated = body(on.client.update_registration(RICHARD, {"registration": {**here, "timezone": "Europe/Berlin"}}))
 
     assert updated["registration"]["timezone"] == "Europe/Berlin"
+    patched = body(on.client.patch_registration(RICHARD, {"registration": {**here, "username": "dick"}}))
+    assert patched["registration"]["timezone"] == "Europe/Berlin"
+    assert patched["registration"]["username"] == "dick"
     on.log_in(applicationId=OTHER_APP)
     body(on.client.delete_registration(RICHARD, OTHER_APP))
     on.log_in(status=202, applicationId=OTHER_APP)

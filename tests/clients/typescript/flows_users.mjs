@@ -82,6 +82,10 @@ export async function aRegistrationIsMadeChangedAndDeleted(on) {
   const updated = await body(on.client.updateRegistration(RICHARD, update));
 
   assert.equal(updated.registration.timezone, "Europe/Berlin");
+  const patch = { registration: { ...here, username: "dick" } };
+  const patched = await body(on.client.patchRegistration(RICHARD, patch));
+  assert.equal(patched.registration.timezone, "Europe/Berlin");
+  assert.equal(patched.registration.username, "dick");
   await on.logIn("richard", 200, here);
   await body(on.client.deleteRegistration(RICHARD, OTHER_APP));
   await on.logIn("richard", 202, here);
