@@ -15,6 +15,7 @@ from fauxauth.catalogue import SERVICES, Entry, entries
 from fauxauth.cli.listing import span
 from fauxauth.cli.serve import people
 from fauxauth.contract import Operation
+from fauxauth.fusionauth.versions import NOT_FAKED
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -57,10 +58,21 @@ def chosen() -> Iterator[str]:
     for entry in entries():
         if entry.basis == "chosen" or "chosen" in entry.source:
             by_reason.setdefault(entry.source, []).append(entry.name)
+    for service in SERVICES:
+        row = service.rate_limited
+        by_reason.setdefault(row.basis.source, []).append(f"{service.name}.*:{row.name}")
     yield "| outcome | what is known, and what is chosen |"
     yield "|---|---|"
     for reason, names in by_reason.items():
         yield f"| {'<br>'.join(f'`{name}`' for name in names)} | {cell(reason)} |"
+
+
+def not_faked() -> Iterator[str]:
+    """List what versions of FusionAuth brought that is not faked."""
+    yield "| since | what is not faked |"
+    yield "|---|---|"
+    for since, what in NOT_FAKED:
+        yield f"| {since.major}.{since.minor} | {cell(what)} |"
 
 
 def cell(text: str) -> str:
@@ -72,6 +84,7 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "one-of-each": one_of_each,
     "outcomes": outcomes,
     "chosen": chosen,
+    "not-faked": not_faked,
 }
 """What stands between ``<!-- generated: NAME -->`` and ``<!-- end -->``."""
 

@@ -168,7 +168,7 @@ def test_one_password_opens_all_doors_but_one(name: str) -> None:
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="tomllib came with 3.11")
 def test_scenarios_are_in_the_wheel() -> None:
     targets = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
-    assert targets["wheel"]["force-include"] == {"scenarios": "fauxauth/scenario/shipped"}
+    assert targets["wheel"]["force-include"]["scenarios"] == "fauxauth/scenario/shipped"
     named = [Scenario.load(path).file.fusionauth.kickstart for path in SCENARIOS.values()]
     beside = {f"{name}.yaml" for name in SCENARIOS} | {name for name in named if name is not None}
     assert {path.name for path in (ROOT / "scenarios").iterdir()} == beside

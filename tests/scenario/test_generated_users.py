@@ -208,10 +208,10 @@ def test_nobody_can_be_added_in_the_place_of_a_generated_user() -> None:
             ("4:47: listed[0].username: person-4711@example.com is the loginId of number 4711 of the generated users"),
         ),
         (
-            "{generate: 1, listed: [{email: ann@example.com}, {username: ann@example.com}]}",
+            "{generate: 1, listed: [{username: ann@example.com}, {username: Ann@example.com}]}",
             (
-                "4:70: listed[1].username: two users of a tenant have the loginId ann@example.com; "
-                "the other is fusionauth.users.listed[0].email on line 4"
+                "4:73: listed[1].username: two users of a tenant have the loginId Ann@example.com; "
+                "the other is fusionauth.users.listed[0].username on line 4"
             ),
         ),
         ("{listed: []}", "4:10: : the key 'generate' is missing; expected a whole number"),
@@ -222,7 +222,10 @@ def test_nobody_can_be_added_in_the_place_of_a_generated_user() -> None:
         ),
         (
             "{generate: 9, template: {email: a@example.com}}",
-            "4:35: template: unknown key 'email'; did you mean 'parentEmail'?",
+            (
+                "4:35: template: unknown key 'email'; "
+                "each generated user has one of their own, such as person-0001@example.com"
+            ),
         ),
         (
             "{generate: 9, template: {active: maybe}}",

@@ -150,7 +150,10 @@ def test_what_is_not_faked_is_listed_by_name(acme: FauxAuth) -> None:
             f"requests[0]: PATCH /api/tenant/{DEFAULT_TENANT}: "
             "tenant.emailConfiguration.host, tenant.emailConfiguration.port are not faked"
         ),
-        f"requests[2]: POST /api/application/{PORTAL}: application.oauthConfiguration is not faked",
+        (
+            f"requests[2]: POST /api/application/{PORTAL}: application.oauthConfiguration.clientSecret, "
+            "application.oauthConfiguration.enabledGrants are not faked"
+        ),
         "requests[10]: POST /api/theme is not faked",
         "requests[11]: POST /api/group is not faked",
         f"requests[13]: PATCH /api/tenant/{shop}: tenant.themeId is not faked",

@@ -24,13 +24,19 @@ class Said:
     """A request that says these values, about a user."""
 
     values: Mapping[str, object] = field(default_factory=dict[str, object])
-    user: str = ""
+    about: str = ""
 
     def has(self, name: str, value: object) -> bool:
-        return self.values.get(name) == value
+        return self.value(name) == value
+
+    def value(self, name: str) -> object:
+        return self.values.get(name)
+
+    def user(self) -> list[str]:
+        return [self.about]
 
     def user_id(self) -> str:
-        return self.user
+        return self.about
 
 
 def make_world(*, seed: int = 7, forces: tuple[ForceEntry, ...] = (), faults: tuple[FaultEntry, ...] = ()) -> World:
@@ -90,7 +96,7 @@ def hits(world: World, count: int, **circumstances: Any) -> str:
 def test_every_condition_must_hold(trigger: dict[str, Any], fits: bool) -> None:
     circumstances = given(make_world(), loginId="a", noJWT=True)
 
-    assert Trigger(**trigger).fits(circumstances) is fits
+    assert FaultEntry(drip=1, **trigger).fits(circumstances) is fits
 
 
 @pytest.mark.parametrize(("path", "fits"), [("/api/a[b]?c", True), ("/api/ab?c", False), ("/api/a[b]xc", False)])
@@ -102,7 +108,7 @@ def test_what_is_not_faked_has_a_path_and_no_operation() -> None:
     nowhere = given(make_world(), None, path="/api/nope")
 
     assert Trigger(path="/api/nope").fits(nowhere)
-    assert not Trigger(operation="login").fits(nowhere)
+    assert not FaultEntry(drip=1, operation="login").fits(nowhere)
 
 
 @pytest.mark.parametrize(
@@ -213,6 +219,19 @@ def test_a_forced_answer_is_for_the_operation_that_has_it_and_for_its_conditions
     assert taken(world, 1, operation="logout", loginId="a", noJWT=True) == [None]
     assert taken(world, 1, loginId="a") == taken(world, 1, loginId="b", noJWT=True) == [None]
     assert taken(world, 2, loginId="a", noJWT=True) == ["account_locked", None]
+
+
+def test_orders_that_were_given_later_and_never_carried_out_are_in_vain() -> None:
+    world = make_world(forces=(ForceEntry(outcome=LOCKED, when={"loginId": "a"}),))
+    later, met = ForceEntry(outcome="login:failed", when={"loginId": "b"}), ForceEntry(outcome="login:failed")
+    world.forces.add(later)
+    world.forces.add(met)
+
+    assert world.forces.in_vain() == [later, met]
+    assert taken(world, 1, loginId="c") == ["failed"]
+    assert world.forces.in_vain() == [later]
+    world.forces.clear()
+    assert world.forces.in_vain() == []
 
 
 def test_worlds_count_apart() -> None:

@@ -51,9 +51,10 @@ class Operation(Generic[FactsT, WorldT]):
     One endpoint: where it is, how its facts are gathered, and its answers in order of precedence.
 
     ``path`` is written as the vendor writes it, with ``{name}`` for a variable piece and brackets around a tail that
-    may be absent: ``/api/user/change-password[/{changePasswordId}]``. ``gather`` is total: it never raises; what is
-    wrong with a request is a fact. ``imagine`` completes the facts when an answer is forced (it invents the user that
-    a request does not name). ``settle`` is the one place where an answer changes the world.
+    may be absent: ``/api/user/change-password[/{changePasswordId}]``. ``takes`` names what else a request may say:
+    parameters, and body fields by dotted name, with ``state.*`` for anything inside an object. ``gather`` is total: it
+    never raises; what is wrong with a request is a fact. ``imagine`` completes the facts when an answer is forced (it
+    invents the user that a request does not name). ``settle`` is the one place where an answer changes the world.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Operation(Generic[FactsT, WorldT]):
     settle: Callable[[FactsT, Outcome[FactsT, WorldT], WorldT], None] = _nothing_to_settle
     imagine: Callable[[FactsT, WorldT], FactsT] = _nothing_to_imagine
     lifetime: Lifetime = Lifetime()
+    takes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         names = [row.name for row in self.outcomes]
@@ -91,6 +93,14 @@ class Operation(Generic[FactsT, WorldT]):
         """Return the concrete patterns: one, and another for every tail that may be absent, shortest first."""
         pieces = self.path.rstrip("]").split("[")
         return ["".join(pieces[: count + 1]) for count in range(len(pieces))]
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all that a request may say, those in its path too."""
+        return (*self.takes, *re.findall(r"{(\w+)}", self.path))
+
+    def is_taken(self, name: str) -> bool:
+        """Whether a request may say something under a name."""
+        return any(name == each or (each.endswith(".*") and name.startswith(each[:-1])) for each in self.names())
 
     def outcome(self, name: str) -> Outcome[FactsT, WorldT]:
         """Return the row of that name. Raises `UnknownOutcomeError` with the nearest name."""
@@ -131,11 +141,13 @@ class Service:
 
     ``alphabetical`` says that the vendor sorts the properties of every JSON object by name. ``words`` are pieces
     of paths that name endpoints, faked or not, and so never stand for the id that a pattern has in their place.
+    ``rate_limited`` is what every operation answers where a fault says that there were too many requests.
     """
 
     name: str
     title: str
     operations: tuple[Operation[Any, Any], ...]
+    rate_limited: Outcome[Any, Any]
     json_type: str = "application/json"
     alphabetical: bool = False
     headers: tuple[tuple[str, str], ...] = ()

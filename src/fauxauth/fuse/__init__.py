@@ -5,6 +5,7 @@ One module per call, in the vendor's words. What rests on what is said on every 
 """
 
 from fauxauth.contract import Service
+from fauxauth.fuse.errors import RATE_LIMITED
 from fauxauth.fuse.legacy_token import CREATE_TOKEN
 from fauxauth.fuse.session import CREATE_SESSION
 from fauxauth.fuse.users import USERS_ME
@@ -15,6 +16,7 @@ SERVICE = Service(
     name="fuse",
     title="Fuse",
     operations=(CREATE_SESSION, USERS_ME, CREATE_TOKEN),
+    rate_limited=RATE_LIMITED,
     json_type="application/json; charset=utf-8",
 )
 """Everything of Fuse that is faked."""

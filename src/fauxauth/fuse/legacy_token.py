@@ -5,6 +5,7 @@ from __future__ import annotations
 from fauxauth.contract import Call, Content, Operation, Outcome, always, chosen, documented
 from fauxauth.fuse.attempt import Attempt, attempt, settle, with_somebody
 from fauxauth.fuse.errors import INTERNAL_ERROR, not_found
+from fauxauth.fuse.parameters import FIELDS
 from fauxauth.fuse.refusals import REFUSALS
 from fauxauth.world import World
 
@@ -25,6 +26,7 @@ CREATE_TOKEN: Operation[Attempt, World] = Operation(
     path="/api/v{version}/token",
     title="Create a legacy token",
     gather=gather,
+    takes=FIELDS,
     imagine=with_somebody,
     settle=settle,
     outcomes=(

@@ -13,6 +13,8 @@ from fauxauth.contract import Call
 from fauxauth.contract.messages import Json
 from fauxauth.contract.wire import NotJsonError, decode
 
+FIELDS = ("login_name", "password")
+
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
@@ -25,8 +27,7 @@ class Parameters:
     @property
     def missing(self) -> tuple[str, ...]:
         """The names of the fields that are missing."""
-        fields = (("login_name", self.login_name), ("password", self.password))
-        return tuple(name for name, value in fields if not value)
+        return tuple(name for name in FIELDS if not getattr(self, name))
 
     @classmethod
     def of(cls, call: Call) -> Parameters:

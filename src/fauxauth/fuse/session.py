@@ -7,6 +7,7 @@ from fauxauth.contract.messages import Json
 from fauxauth.fuse import session_jwt, versions
 from fauxauth.fuse.attempt import Attempt, attempt, settle, with_somebody
 from fauxauth.fuse.errors import INTERNAL_ERROR, RATE_LIMITED
+from fauxauth.fuse.parameters import FIELDS
 from fauxauth.fuse.refusals import REFUSALS
 from fauxauth.world import World
 from fauxauth.world.clock import seconds
@@ -56,6 +57,7 @@ CREATE_SESSION: Operation[Attempt, World] = Operation(
     path="/api/v5.0/session",
     title="Create a session",
     gather=gather,
+    takes=FIELDS,
     imagine=with_somebody,
     settle=settle,
     outcomes=(

@@ -103,6 +103,7 @@ USERS_ME: Operation[Visit, World] = Operation(
     path="/api/v{version}/users/me",
     title="Retrieve the current user",
     gather=gather,
+    takes=("auth_token",),
     imagine=with_somebody,
     outcomes=(
         Outcome(

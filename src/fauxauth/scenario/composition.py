@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping as Environment
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
@@ -17,6 +16,7 @@ from fauxauth.scenario.merging import merged
 from fauxauth.scenario.nodes import ListNode, Mapping, Mark, Scalar
 from fauxauth.scenario.reader import attempt
 from fauxauth.scenario.variables import VARIABLE, filled
+from fauxauth.scenario.witness import Environment
 
 __all__ = ["compose"]
 
@@ -33,13 +33,13 @@ Chain: TypeAlias = dict[str, str]
 """The files that led to one, each from the one before: names by identity."""
 
 
-def compose(document: Document, environment: Environment[str, str] | None = None) -> tuple[Document, list[Problem]]:
+def compose(document: Document) -> tuple[Document, list[Problem]]:
     """
     Fill in the variables of a document, and put it together with the files that it extends and includes.
 
     Returns it with what was wrong with that; what could not be had is left out.
     """
-    environment = os.environ if environment is None else environment
+    environment = Environment()
     if is_kickstart(document):
         return kickstarted(document, environment)
     composer = _Composer(environment)
@@ -50,7 +50,7 @@ def compose(document: Document, environment: Environment[str, str] | None = None
 class _Composer:
     """Puts one scenario together. A file that is reached in several ways counts once."""
 
-    def __init__(self, environment: Environment[str, str]) -> None:
+    def __init__(self, environment: Environment) -> None:
         self.problems: list[Problem] = []
         self._environment = environment
         self._files: set[str] = set()

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, field
 
-from fauxauth.scenario.contract import Step
+from fauxauth.scenario.contract import Step, Values
 from fauxauth.scenario.login_records import LoginRecords
 from fauxauth.scenario.users import Users
 from fauxauth.world.applications import Application
@@ -106,6 +106,9 @@ class ScenarioFile(Head):
     faults: Annotated[
         tuple[FaultEntry, ...], Meta(description="What goes wrong below the meaning of HTTP, or in tokens.")
     ] = ()
+    values: Annotated[
+        Values, Meta(description="What `${name}` stands for in conversations; `fauxauth verify` can be given others.")
+    ] = {}
     contract: Annotated[
         dict[str, Annotated[tuple[Step, ...], Meta(min_length=1)]],
         Meta(description="Conversations by name, a sentence; each starts from a fresh world of this scenario."),

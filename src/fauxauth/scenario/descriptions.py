@@ -126,6 +126,7 @@ _CONFIGURATION: Words = {
         "jwtConfiguration": "How its tokens are made; counts only where `enabled` is true in it.",
         "loginConfiguration": "What the Login API may do for it.",
         "multiFactorConfiguration": "Its own policy on second factors.",
+        "oauthConfiguration": "What its tokens say.",
         "passwordlessConfiguration": "Login without a password.",
         "roles": "The roles that its users can have; none at all: whatever a registration says.",
         "unverified": "What happens to users whose registration is not verified.",
@@ -136,6 +137,9 @@ _CONFIGURATION: Words = {
         "allowTokenRefresh": "Whether refresh tokens can be exchanged for new access tokens.",
         "generateRefreshTokens": "Whether logins give refresh tokens.",
         "requireAuthentication": "Whether a login to it needs an API key.",
+    },
+    "OauthConfiguration": {
+        "scopeHandlingPolicy": "Whether tokens have email and username; absent: they have not, from 1.50 on.",
     },
     "ApplicationMultiFactorConfiguration": {
         "loginPolicy": "When a second factor is asked for; absent: as the tenant has it.",

@@ -32,6 +32,7 @@ from fauxauth.scenario.nodes import (
     shown,
 )
 from fauxauth.scenario.syntax import explain
+from fauxauth.scenario.witness import note_file
 
 __all__ = ["Document", "read_text"]
 
@@ -134,6 +135,7 @@ def _child(node: Node, step: str | int) -> Node | None:
 
 def read_text(name: str, *, regular: bool = False) -> str:
     """Return what is in a file; ``regular`` refuses pipes and devices. Raises `ScenarioError`."""
+    note_file(name)
     return _decoded(_content(name, regular=regular), name)
 
 

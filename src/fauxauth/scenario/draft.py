@@ -49,9 +49,13 @@ class Draft:
         )
         return cls(file, section, roster, told)
 
+    def completed(self) -> ScenarioFile:
+        """Return what was written, with the FusionAuth that it makes."""
+        return self.file.changed(fusionauth=self.section)
+
     def faults(self) -> Iterator[Fault]:
         """Find what is wrong with it."""
-        yield from faults(self.file.changed(fusionauth=self.section))
+        yield from faults(self.completed())
         yield from population_faults(self.section.users, self.roster.population, user_check(self.section))
         yield from record_faults(self.told)
 

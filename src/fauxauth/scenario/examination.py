@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fauxauth.errors import Problem
+from fauxauth.scenario.changing import over
 from fauxauth.scenario.composition import compose
 from fauxauth.scenario.definition import ClockSection, ScenarioFile
 from fauxauth.scenario.document import Document
@@ -39,9 +40,15 @@ class Examination:
         return not self._found.inside(path)
 
 
-def examine(document: Document, now: datetime) -> Examination:
-    """Look at a document; ``now`` is the present, from which the start of its clock may be counted."""
+def examine(document: Document, now: datetime, changes: Mapping | None = None) -> Examination:
+    """
+    Look at a document; ``now`` is the present, from which the start of its clock may be counted.
+
+    Of what ``changes`` has, and the whole document too, that counts.
+    """
     document, problems = compose(document)
+    if changes is not None:
+        document = replace(document, root=over(document.root, changes))
     clock = _clock(document, now)
     found = _attempt(document, clock.start or now)
     draft = Draft.of(found.value.changed(clock=clock), now) if found.value is not None else None

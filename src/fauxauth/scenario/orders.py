@@ -3,85 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
-from typing import Any, TypeVar, cast
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from fauxauth.catalogue import OPERATIONS, find
+from fauxauth.contract import Version
 from fauxauth.errors import UnknownOutcomeError, UsageError, did_you_mean
+from fauxauth.scenario.definition import FusionAuthSection
 from fauxauth.scenario.faults import Fault
-from fauxauth.scenario.nodes import ListNode, Mark, Node, Path, Scalar, Source, path_text
-from fauxauth.scenario.nodes import Mapping as MappingNode
-from fauxauth.scenario.typed import struct_reader
-from fauxauth.world.orders import ForceEntry
-from fauxauth.world.triggers import Trigger
+from fauxauth.scenario.nodes import Path
+from fauxauth.scenario.plain import from_plain
+from fauxauth.scenario.targets import AnyOperation, targets
+from fauxauth.world import World
+from fauxauth.world.triggers import ABOUT, HEADER, Trigger
 
 TriggerT = TypeVar("TriggerT", bound=Trigger)
 
-
-def order_faults(path: Path, order: Trigger) -> Iterator[Fault]:
-    """Find outcomes and operations that do not exist, and conditions that contradict the operation."""
-    if isinstance(order, ForceEntry):
-        try:
-            find(order.outcome)
-        except UnknownOutcomeError as error:
-            yield Fault((*path, "outcome"), str(error))
-            return
-        if order.operation not in (None, order.target):
-            yield Fault((*path, "operation"), f"the outcome is one of {order.target}")
-            return
-    operation = OPERATIONS.get(order.target or "")
-    if operation is None and order.target is not None:
-        message = f"there is no operation {order.target!r}{did_you_mean(order.target, OPERATIONS)}"
-        yield Fault((*path, "operation"), message)
-    if operation is not None and order.method not in (None, operation.method):
-        yield Fault((*path, "method"), f"{operation.name} is asked with {operation.method}")
+_APPLICATIONS = tuple(("fusionauth", "applications", None, key) for key in ("id", "name"))
 
 
-def order_of(kind: type[TriggerT], keys: Mapping[str, Any]) -> TriggerT:
+@dataclass(frozen=True)
+class Setting:
+    """What an order is given in: a version of FusionAuth, and its applications by id with their names."""
+
+    version: Version
+    applications: Mapping[str, str]
+
+    @classmethod
+    def of_section(cls, section: FusionAuthSection) -> Setting:
+        """Return the setting that a completed section makes."""
+        return cls(Version.parse(section.version), {each.id: each.name for each in section.applications or ()})
+
+    @classmethod
+    def of_world(cls, world: World) -> Setting:
+        """Return the setting of a world as it is now."""
+        return cls(world.version, {each.id: each.name for each in world.directory.applications.values()})
+
+
+def order_faults(path: Path, order: Trigger, setting: Setting) -> Iterator[Fault]:
+    """Find what makes an order one that can never be carried out; who its ``user`` is, is not looked at."""
+    operations, faults = targets(path, order, setting.version)
+    yield from faults or (*_name_faults(path, order, operations), *_application_faults(path, order, setting))
+
+
+def _name_faults(path: Path, order: Trigger, operations: list[AnyOperation]) -> Iterator[Fault]:
+    """Find conditions on what no request says that an order may be about, or none says together."""
+    names = [name for name in order.when if name not in ABOUT and not name.startswith(HEADER)]
+    unknown_names = [name for name in names if not any(each.is_taken(name) for each in operations)]
+    for name in unknown_names:
+        yield Fault((*path, "when", name), _not_taken(name, operations))
+    if not unknown_names and not any(all(map(each.is_taken, names)) for each in operations):
+        yield Fault((*path, "when"), f"no request takes {' and '.join(names)} together")
+
+
+def _not_taken(name: str, operations: list[AnyOperation]) -> str:
+    known = list(dict.fromkeys(each for operation in operations for each in operation.names()))
+    known = [each for each in known if not each.endswith(".*")]
+    inside = [each for each in known if each.startswith(f"{name}.")]
+    if inside:
+        return f"{name} is an object; write a field of it, such as {inside[0]}"
+    hint = did_you_mean(name, [*known, *ABOUT])
+    if len(operations) > 1:
+        return f"no request that fits takes {name!r}{hint}"
+    listed = f"; it takes {', '.join([*known, *ABOUT])}"
+    return f"{operations[0].name} takes no {name!r}{hint or listed}"
+
+
+def _application_faults(path: Path, order: Trigger, setting: Setting) -> Iterator[Fault]:
+    """Find an application that is not there; no request makes one."""
+    asked = order.when.get("application")
+    names = [*setting.applications, *setting.applications.values()]
+    if asked is not None and str(asked).casefold() not in [each.casefold() for each in names]:
+        hint = did_you_mean(str(asked), names) or f"; there are: {', '.join(setting.applications.values()) or 'none'}"
+        yield Fault((*path, "when", "application"), f"there is no application {str(asked)!r}{hint}", _APPLICATIONS)
+
+
+def order_of(kind: type[TriggerT], keys: Mapping[str, Any], world: World) -> TriggerT:
     """
-    Return the order that the keys of a file mean, given as plain data; a duration may be a timedelta.
+    Return the order that the keys of a file mean, given to a world as plain data; a duration may be a timedelta.
 
     Raises `UnknownOutcomeError` for an outcome that nothing has, and `UsageError` with everything else that is wrong.
     """
-    mistakes = _Mistakes()
-    order = struct_reader(kind)(_node(dict(keys)), (), mistakes)
-    if mistakes.found:
-        raise UsageError("; ".join(mistakes.found))
-    order = cast("TriggerT", order)
-    for fault in order_faults((), order):
-        problem = UnknownOutcomeError if fault.path == ("outcome",) else UsageError
-        raise problem(fault.message)
+    __tracebackhide__ = True
+    order = from_plain(kind, keys)
+    faults = list(order_faults((), order, Setting.of_world(world)))
+    if faults:
+        is_unknown = faults[0].path == ("outcome",) and not faults[0].rests_on
+        raise (UnknownOutcomeError if is_unknown else UsageError)("; ".join(each.message for each in faults))
     return order
-
-
-class _Mistakes:
-    """Notes what is wrong with an order."""
-
-    def __init__(self) -> None:
-        self.found: list[str] = []
-
-    def __call__(self, mark: Mark, path: Path, message: str) -> None:  # noqa: ARG002 (there is no text to point at)
-        self.found.append(f"{path_text(path)}: {message}" if path else message)
-
-    def left_out(self, path: Path, kept: list[int]) -> None:
-        """Do nothing: an order with a mistake is not given."""
-
-
-_NOWHERE = Mark(0, 0, Source("<order>", ""))
-
-_KINDS: dict[type, str] = {str: "text", bool: "bool", int: "int", float: "float", type(None): "null"}
-
-
-def _node(value: object) -> Node:
-    """Return what the reader of files reads for a value that comes from elsewhere."""
-    if isinstance(value, Mapping):
-        entries = {str(key): _node(each) for key, each in value.items()}
-        return MappingNode(entries, dict.fromkeys(entries, _NOWHERE), _NOWHERE)
-    if isinstance(value, (list, tuple)):
-        return ListNode([_node(each) for each in value], _NOWHERE)
-    if isinstance(value, timedelta):
-        return Scalar("text", f"{value / timedelta(milliseconds=1):.3f}ms", _NOWHERE)
-    kind = _KINDS.get(type(value))
-    if kind is None:
-        raise UsageError(f"{value!r} cannot stand in an order")
-    return Scalar(kind, str(value), _NOWHERE)

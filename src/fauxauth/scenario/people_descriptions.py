@@ -22,6 +22,7 @@ PEOPLE: dict[str, dict[str, str]] = {
         "lastLoginInstant": "When the last login was.",
         "lastName": "The last name.",
         "lastUpdateInstant": "When the user was last changed.",
+        "legacyIdentifier": "What a former system knew the user by; shown from 1.67 on.",
         "memberships": "The groups that the user is a member of.",
         "middleName": "The middle name.",
         "mobilePhone": "The number to which text messages go.",
@@ -30,6 +31,7 @@ PEOPLE: dict[str, dict[str, str]] = {
         "passwordChangeReason": "Why a new password is asked for: the changePasswordReason of a 203.",
         "passwordChangeRequired": "Whether a login asks for a new password, with a 203.",
         "passwordLastUpdateInstant": "When the password was set, which is when its age begins.",
+        "phoneNumber": "The phone number, which logs in from 1.59 on where loginIdTypes asks for it.",
         "preferredLanguages": "Locales, the preferred one first.",
         "previousPasswords": "Former passwords in plain text, the last one first.",
         "registrations": "What the user is registered for; absent: nothing, or the application that is made.",
@@ -100,6 +102,7 @@ PEOPLE: dict[str, dict[str, str]] = {
     "Location": {
         "city": "The city.",
         "country": "The country, in two letters.",
+        "displayString": "All of it in words.",
         "latitude": "The latitude in degrees.",
         "longitude": "The longitude in degrees.",
         "region": "The region or state.",

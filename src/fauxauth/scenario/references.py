@@ -13,12 +13,13 @@ from fauxauth.scenario.definition import FusionAuthSection, ScenarioFile
 from fauxauth.scenario.faults import Fault, Taken, twice, unknown
 from fauxauth.scenario.fuse_references import fuse_faults
 from fauxauth.scenario.nodes import Path
-from fauxauth.scenario.orders import order_faults
+from fauxauth.scenario.orders import Setting, order_faults
 from fauxauth.scenario.users import listed_users, path_of_listed
 from fauxauth.world.applications import Application
 from fauxauth.world.clock import Clock
 from fauxauth.world.failed_logins import UserAction
 from fauxauth.world.keys import Key
+from fauxauth.world.login_ids import TYPES, likened, value_of
 from fauxauth.world.people import TwoFactorMethod, User
 from fauxauth.world.signing import SigningKeys
 from fauxauth.world.tenants import JwtConfiguration, PasswordValidationRules, Tenant
@@ -39,12 +40,13 @@ def faults(file: ScenarioFile) -> Iterator[Fault]:
     yield from _zone_faults(section)
     yield from _key_faults(section)
     yield from _tenant_faults(section)
-    yield from _application_faults(section)
+    yield from application_faults(section)
     yield from _user_faults(section)
     yield from fuse_faults(file.fuse)
+    setting = Setting.of_section(section)
     for key, orders in (("force", file.force), ("faults", file.faults)):
         for index, order in enumerate(orders):
-            yield from order_faults((key, index), order)
+            yield from order_faults((key, index), order, setting)
 
 
 def _clock_faults(file: ScenarioFile) -> Iterator[Fault]:
@@ -136,7 +138,8 @@ def _rule_faults(path: Path, rules: PasswordValidationRules) -> Iterator[Fault]:
         yield Fault((*path, "minLength"), message, rests_on=((*path, "maxLength"),))
 
 
-def _application_faults(section: FusionAuthSection) -> Iterator[Fault]:
+def application_faults(section: FusionAuthSection) -> Iterator[Fault]:
+    """Find what is wrong with a section's applications among its tenants and signing keys."""
     tenants = _tenant_names(section)
     applications = section.applications or ()
     ids = _ids("applications", (application.id for application in applications))
@@ -181,12 +184,15 @@ def user_check(section: FusionAuthSection) -> Callable[[Path, User], Iterator[Fa
 
 
 def _login_id_faults(path: Path, user: User, taken: Taken) -> Iterator[Fault]:
-    if not user.email and not user.username:
+    login_ids = {kind: value for kind in TYPES if (value := value_of(user, kind)) is not None}
+    if not login_ids:
         yield Fault(path, "a user needs an email or a username to log in with")
-    for key, login_id in (("email", user.email), ("username", user.username)):
-        # Case makes no difference where users log in.
-        if login_id and (key == "email" or login_id != user.email):
-            yield from taken.take((*path, key), login_id.lower(), shown=login_id, owner=user.tenant_id)
+    for kind, login_id in login_ids.items():
+        same = likened(kind, login_id)
+        if same is None:
+            yield Fault((*path, kind), f"{login_id} is not a phone number; write it as in +13035551212")
+        else:
+            yield from taken.take((*path, kind), same, shown=login_id, owner=f"{kind} in {user.tenant_id}")
 
 
 def registration_faults(path: Path, user: User, applications: Mapping[str, Application]) -> Iterator[Fault]:

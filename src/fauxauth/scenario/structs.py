@@ -34,7 +34,7 @@ class StructReader:
 
     A null for a field that has a default and takes no null is as good as the key's absence.
     The struct's own checks (a ``ValueError`` from ``__post_init__``) are reported for the mapping, unless it has been
-    reported for something else already.
+    reported for something else already. A struct may say in ``REFUSED`` why it does not have some keys.
     """
 
     expects = "a mapping"
@@ -94,6 +94,9 @@ class StructReader:
         return values, complete
 
     def _suggestion(self, key: str) -> str:
+        refused: dict[str, str] = getattr(self._make, "REFUSED", {})
+        if key in refused:
+            return f"; {refused[key]}"
         inside = [name for name, field in self._fields.items() if field.has(key)]
         if inside:
             return f"; it belongs into {' or '.join(inside)}"

@@ -67,6 +67,13 @@ class RateLimit(VendorObject):
 class FaultEntry(Trigger):
     """Something that goes wrong with the requests that fit."""
 
+    operation: Annotated[
+        str | None,
+        Meta(description="The operation that is meant, such as fusionauth.login.", examples=["fuse.users_me"]),
+    ] = None
+    method: Annotated[
+        Annotated[str, Meta(pattern="^[A-Z]+$")] | None, Meta(description="The method of the request, such as POST.")
+    ] = None
     delay: Annotated[
         timedelta | DelayRange | None,
         Meta(description="How late the answer comes, such as 3s, or {from: 1s, to: 3s}; at most a day."),
@@ -111,6 +118,14 @@ class FaultEntry(Trigger):
             raise ValueError("the delay must be a day at most")
         if self.content_type is not None and not _MEDIA_TYPE.fullmatch(self.content_type):
             raise ValueError(f"{self.content_type!r} cannot stand in a Content-Type header")
+
+    def fits(self, given: Circumstances) -> bool:
+        """Whether the call is one of those that are meant."""
+        return (
+            self.operation in (None, given.operation)
+            and self.method in (None, given.call.method)
+            and super().fits(given)
+        )
 
     def effects(self) -> dict[str, str]:
         """Return what goes wrong and how, in the words of a scenario."""

@@ -18,11 +18,12 @@ TriggerT = TypeVar("TriggerT", bound=Trigger)
 class Order(Generic[TriggerT]):
     """One standing order: its trigger, since when it stands, and how many calls it has seen and been carried out on."""
 
-    def __init__(self, trigger: TriggerT, given: datetime, name: str) -> None:
-        """``name`` is what chance knows it by."""
+    def __init__(self, trigger: TriggerT, given: datetime, name: str, *, is_original: bool) -> None:
+        """``name`` is what chance knows it by; ``is_original`` says that the world began with it."""
         self.trigger = trigger
         self._given = given
         self._name = name
+        self._is_original = is_original
         self._seen = 0
         self._done = 0
 
@@ -46,6 +47,10 @@ class Order(Generic[TriggerT]):
         """Draw a number from 0 to 1; for each user apart, so that other users' requests do not change it."""
         return chance.fraction(f"{purpose} of {self._name}", given.asked.user_id())
 
+    def is_in_vain(self) -> bool:
+        """Whether somebody gave it since the world began, and it has not been carried out once."""
+        return not self._is_original and self._done == 0
+
     def carry_out(self) -> TriggerT:
         """Count it as carried out, and return what was ordered."""
         self._done += 1
@@ -63,12 +68,20 @@ class Orders(Generic[TriggerT]):
         self._count = 0
         self._orders: list[Order[TriggerT]] = []
         for trigger in given:
-            self.add(trigger)
+            self._add(trigger, is_original=True)
 
     def add(self, trigger: TriggerT) -> None:
         """Give an order; its time to live begins now."""
+        self._add(trigger, is_original=False)
+
+    def _add(self, trigger: TriggerT, *, is_original: bool) -> None:
         self._count += 1
-        self._orders.append(Order(trigger, self._clock.now(), f"{self.name} {self._count}"))
+        name = f"{self.name} {self._count}"
+        self._orders.append(Order(trigger, self._clock.now(), name, is_original=is_original))
+
+    def in_vain(self) -> list[TriggerT]:
+        """Return the orders that were given since the world began and have not been carried out once."""
+        return [order.trigger for order in self._orders if order.is_in_vain()]
 
     def clear(self) -> None:
         """Take all orders back."""
@@ -95,9 +108,13 @@ class ForceEntry(Trigger, kw_only=True):
     outcome: Annotated[str, Meta(description="The full name of the outcome, service.operation:outcome.")]
 
     @property
-    def target(self) -> str | None:
-        """The operation that has the outcome."""
+    def operation(self) -> str:
+        """The full name of the operation that has the outcome."""
         return self.outcome.partition(":")[0]
+
+    def fits(self, given: Circumstances) -> bool:
+        """Whether the call is for the operation that has the outcome, and one of those that are meant."""
+        return given.operation == self.operation and super().fits(given)
 
 
 class Forces(Orders[ForceEntry]):

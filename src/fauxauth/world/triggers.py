@@ -16,6 +16,9 @@ from fauxauth.world.objects import VendorObject
 HEADER = "header "
 """What the name of a condition on a header begins with, as in ``header X-Device``."""
 
+ABOUT = ("user", "application")
+"""The names of conditions on what a request is about, wherever it says so."""
+
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^`|~0-9A-Za-z]+")
 
 
@@ -27,8 +30,14 @@ class Asking(Protocol):
         Whether a request has a value under a name.
 
         A name is that of a request field (``metaData.device.name``), ``header X-Name``, ``user`` (any login id of the
-        user whom the request is about, or the id) or ``application`` (the id, or the name).
+        user whom the request is about, or the id) or ``application`` (the id, or the name); None: there is none.
         """
+
+    def value(self, name: str) -> object:
+        """Return what a request says under a name: the names in a list for ``user`` and ``application``."""
+
+    def user(self) -> list[str]:
+        """Return what the user whom the request is about is called: the id first. Nothing where that is nobody."""
 
     def user_id(self) -> str:
         """Return the id of the user whom the request is about; nothing where that is nobody who is known."""
@@ -49,15 +58,8 @@ class Circumstances:
 
 
 class Trigger(VendorObject):
-    """The conditions of a standing order: all that are given must hold."""
+    """The conditions that all standing orders may have: all that are given must hold."""
 
-    operation: Annotated[
-        str | None,
-        Meta(description="The operation that is meant, such as fusionauth.login.", examples=["fuse.users_me"]),
-    ] = None
-    method: Annotated[
-        Annotated[str, Meta(pattern="^[A-Z]+$")] | None, Meta(description="The method of the request, such as POST.")
-    ] = None
     path: Annotated[
         Annotated[str, Meta(pattern="^[/*]")] | None,
         Meta(description="The path of the request, without the query; * stands for anything, as in /api/user/*."),
@@ -66,7 +68,7 @@ class Trigger(VendorObject):
         dict[str, Any],
         Meta(
             description="Values that the request must have: of its fields by dotted name, of a header (header X-Name), "
-            "of user (a login id or the id) or of application (the id or the name)."
+            "of user (a login id or the id) or of application (the id or the name); null: that there is none."
         ),
     ] = {}
     after: Annotated[int, Meta(ge=0, description="How many of the requests that fit pass by first.")] = 0
@@ -90,18 +92,10 @@ class Trigger(VendorObject):
             if " " in name and not (name.startswith(HEADER) and _HEADER_NAME.fullmatch(name.removeprefix(HEADER))):
                 raise ValueError(f"no request has {name!r}; a header is written as in 'header X-Name'")
 
-    @property
-    def target(self) -> str | None:
-        """The full name of the operation that is meant; None: any."""
-        return self.operation
-
     def fits(self, given: Circumstances) -> bool:
         """Whether the call is one of those that are meant."""
-        return (
-            self.target in (None, given.operation)
-            and self.method in (None, given.call.method)
-            and (self.path is None or _matches(given.call.path, self.path))
-            and all(given.asked.has(name, value) for name, value in self.when.items())
+        return (self.path is None or _matches(given.call.path, self.path)) and all(
+            given.asked.has(name, value) for name, value in self.when.items()
         )
 
 

@@ -1,0 +1,63 @@
+"""Reading what a file may hold where no file holds it: from plain data, with the same rules and in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, TypeVar, cast
+
+from msgspec import Struct
+
+from fauxauth.errors import UsageError
+from fauxauth.scenario.nodes import ListNode, Mark, Node, Path, Scalar, Source, path_text
+from fauxauth.scenario.nodes import Mapping as MappingNode
+from fauxauth.scenario.typed import struct_reader
+
+StructT = TypeVar("StructT", bound=Struct)
+
+
+def from_plain(kind: type[StructT], keys: Mapping[str, Any]) -> StructT:
+    """
+    Return the struct that the keys of a file mean; a duration may be a timedelta.
+
+    Raises `UsageError` with everything that is wrong.
+    """
+    __tracebackhide__ = True
+    mistakes = _Mistakes()
+    found = struct_reader(kind)(_node(dict(keys)), (), mistakes)
+    if mistakes.found:
+        raise UsageError("; ".join(mistakes.found))
+    return cast("StructT", found)
+
+
+class _Mistakes:
+    """Notes what is wrong."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def __call__(self, mark: Mark, path: Path, message: str) -> None:  # noqa: ARG002 (there is no text to point at)
+        self.found.append(f"{path_text(path)}: {message}" if path else message)
+
+    def left_out(self, path: Path, kept: list[int]) -> None:
+        """Do nothing: what has a mistake is not made."""
+
+
+_NOWHERE = Mark(0, 0, Source("<data>", ""))
+
+_KINDS: dict[type, str] = {str: "text", bool: "bool", int: "int", float: "float", type(None): "null"}
+
+
+def _node(value: object) -> Node:
+    """Return what the reader of files reads for a value that comes from elsewhere."""
+    if isinstance(value, Mapping):
+        entries = {str(key): _node(each) for key, each in value.items()}
+        return MappingNode(entries, dict.fromkeys(entries, _NOWHERE), _NOWHERE)
+    if isinstance(value, (list, tuple)):
+        return ListNode([_node(each) for each in value], _NOWHERE)
+    if isinstance(value, timedelta):
+        return Scalar("text", f"{value / timedelta(milliseconds=1):.3f}ms", _NOWHERE)
+    kind = _KINDS.get(type(value))
+    if kind is None:
+        raise UsageError(f"{value!r} cannot stand here")
+    return Scalar(kind, str(value), _NOWHERE)
