@@ -1,0 +1,97 @@
+"""What a fake offers to clients in its own process, without a socket: `WithoutSocket`."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType, TracebackType
+from typing import TYPE_CHECKING
+
+from fauxauth.errors import UsageError
+from fauxauth.transport.adapters.routes import Find, Origin, Patch, Routes
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+    from fauxauth.transport.adapters.over_httpx import Transport
+    from fauxauth.transport.adapters.over_requests import Adapter
+    from fauxauth.transport.application import Application
+
+_ADAPTERS = "fauxauth.transport.adapters"
+
+
+class WithoutSocket:
+    """
+    Ways into a fake that need no socket.
+
+    Each is made of the client library's own parts, which are imported when they are asked for. Faults, delays and the
+    client's time-outs mean the same as over a socket.
+    """
+
+    wsgi_app: Application
+
+    def httpx_transport(self) -> Transport:
+        """
+        Return a transport for ``httpx.Client`` and ``httpx.AsyncClient`` that answers whatever host they ask.
+
+        Raises `UsageError` where httpx is not installed.
+        """
+        __tracebackhide__ = True
+        return _adapter("over_httpx", "httpx_transport", "httpx").Transport(self.wsgi_app)  # type: ignore[no-any-return]
+
+    def requests_adapter(self) -> Adapter:
+        """
+        Return an adapter for ``requests.Session().mount(base_url, adapter)``.
+
+        Raises `UsageError` where requests is not installed.
+        """
+        __tracebackhide__ = True
+        return _adapter("over_requests", "requests_adapter", "requests").Adapter(self.wsgi_app)  # type: ignore[no-any-return]
+
+    def routed(self, *base_urls: str) -> AbstractContextManager[None]:
+        """
+        Return a context in which requests to base URLs such as ``https://auth.example.com`` come to this fake.
+
+        It holds for requests, httpx, urllib3, urllib and ``http.client``, in all threads and tasks of this process;
+        other hosts are asked as ever. Contexts may be nested: of two for one URL the inner counts.
+        Raises `UsageError` for what is not the URL of a host.
+        """
+        __tracebackhide__ = True
+        if not base_urls:
+            raise UsageError("routed() needs a base URL, as in routed('https://auth.example.com')")
+        return _Routed(tuple((Origin.of(url), self.wsgi_app) for url in base_urls))
+
+
+class _Routed(AbstractContextManager[None]):
+    """A context of routes. Not a decorator: around an async function it would end before that began."""
+
+    def __init__(self, routes: tuple[tuple[Origin, WSGIApplication], ...]) -> None:
+        self._routes = routes
+
+    def __enter__(self) -> None:
+        _ROUTES.add(self._routes)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        _ROUTES.remove(self._routes)
+
+
+def _patches(find: Find) -> list[Patch]:
+    """Patch what is installed, imported or not: who imports it later means the fake as well."""
+    modules = ["over_http_client", *(["over_httpx"] if find_spec("httpx") is not None else [])]
+    return [patch for name in modules for patch in import_module(f"{_ADAPTERS}.{name}").patches(find)]
+
+
+_ROUTES = Routes(_patches)
+
+
+def _adapter(module: str, asked: str, library: str) -> ModuleType:
+    __tracebackhide__ = True
+    try:
+        return import_module(f"{_ADAPTERS}.{module}")
+    except ModuleNotFoundError as error:
+        if error.name != library:
+            raise
+    raise UsageError(f"{asked}() needs {library}, which is not installed: pip install {library}")
