@@ -67,7 +67,6 @@ def test_every_operation_is_routed_and_wsgi_is_kept_to(method: str, path: str) -
         ("POST", "/api/login;v=1"),
         ("POST", "/api/two-factor/send/a/b"),
         ("POST", "/.well-known/jwks.json"),
-        ("GET", "/fauxauth"),
         ("POST", "/api/login\udcff".encode("utf-8", "surrogateescape").decode("latin-1")),
     ],
 )
@@ -128,6 +127,22 @@ def test_any_text_may_be_a_variable_piece_of_a_path(app: Application, piece: str
 def test_bytes_that_are_no_utf_8_are_replaced(app: Application) -> None:
     assert request(app, "POST", b"/api/two-factor/send/\xff", b'{"methodId": "x"}', AS_JSON).status == 404
     assert request(app, "GET", b"/\xff\xfe").json["fauxauth"]["error"] == "not faked"
+
+
+def test_headers_of_a_call_are_those_of_the_request(app: Application) -> None:
+    environ = environ_of("POST", b"/api/login", headers=[*AS_JSON, ("X-Device", "phone"), ("X-Empty", "")], body=LOGIN)
+    environ |= {"HTTP_CONTENT_TYPE": "no such header", "HTTP_CONTENT_LENGTH": "7", "CONTENT_LENGTH": ""}
+
+    call(app, environ)
+
+    headers = dict(app.world.journal[0].call.headers)
+    assert headers.pop("host")
+    assert headers == {
+        "content-type": "application/json",
+        "authorization": "fake-api-key",
+        "x-device": "phone",
+        "x-empty": "",
+    }
 
 
 def test_of_cookies_of_the_same_name_the_first_counts(app: Application) -> None:
@@ -218,11 +233,14 @@ def test_a_world_may_be_replaced_between_requests(app: Application) -> None:
         ({"loginId": "richard@example.com"}, 423),
         ({"loginId": "other"}, 200),
         ({"metaData.device.name": "phone"}, 423),
-        ({"metaData.device.name.first": "phone"}, 200),
-        ({"q": "1"}, 423),
-        ({"q": 1}, 200),
+        ({"metaData.device.type": "phone"}, 200),
+        ({"ipAddress": "1"}, 423),
+        ({"ipAddress": 1}, 423),
+        ({"ipAddress": "2"}, 200),
+        ({"ipAddress": None}, 200),
         ({"noJWT": True, "loginId": "richard@example.com"}, 423),
-        ({"missing": None}, 423),
+        ({"noJWT": "true"}, 200),
+        ({"oneTimePassword": None}, 423),
         ({}, 423),
     ],
 )
@@ -231,7 +249,17 @@ def test_a_forced_answer_is_for_requests_with_these_values(when: dict[str, objec
     fake.force("fusionauth.login:account_locked", when=when)
     body = json.dumps({**json.loads(LOGIN), "noJWT": True, "metaData": {"device": {"name": "phone"}}}).encode()
 
-    assert request(fake.wsgi_app, "POST", "/api/login", body, AS_JSON, query="q=1&q=2").status == status
+    assert request(fake.wsgi_app, "POST", "/api/login", body, AS_JSON, query="ipAddress=1&ipAddress=2").status == status
+
+
+def test_in_the_query_true_is_a_word() -> None:
+    fake = FauxAuth(SCENARIO)
+    fake.force("fusionauth.user_delete:webhook_failed", when={"hardDelete": True})
+    path = "/api/user/00000000-0000-0001-0000-000000000001"
+
+    found = [request(fake.wsgi_app, "DELETE", path, b"", AS_JSON, query=f"hardDelete={x}").status for x in ("true", 1)]
+
+    assert found == [504, 400]
 
 
 def test_a_variable_piece_of_the_path_can_be_asked_for() -> None:

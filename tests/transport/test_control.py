@@ -9,6 +9,7 @@ import pytest
 
 from fauxauth import FauxAuth, Scenario
 from fauxauth.catalogue import entries
+from fauxauth.world.masking import mask
 
 from .wsgi import Answer, request
 
@@ -90,7 +91,6 @@ def test_a_body_that_is_no_json_is_refused(fake: FauxAuth) -> None:
 @pytest.mark.parametrize(
     ("move", "now", "mode"),
     [
-        ({}, "2026-01-05T09:00:00+00:00", "frozen"),
         ({"advance": "1h30m"}, "2026-01-05T10:30:00+00:00", "frozen"),
         ({"set": "2027-01-01T00:00:00+05:00"}, "2026-12-31T19:00:00+00:00", "frozen"),
         ({"set": "2027-01-01T00:00:00Z", "advance": "250ms"}, "2027-01-01T00:00:00.250000+00:00", "frozen"),
@@ -117,11 +117,15 @@ def test_the_clock_is_let_run_and_frozen_again(fake: FauxAuth) -> None:
         ({"advance": "999999999d"}, "from the year 1970 to the year 5000"),
         ({"set": "2026-01-05T09:00:00"}, "has no time zone"),
         ({"set": "9999-12-31T00:00:00Z"}, "from the year 1970 to the year 5000"),
-        ({"mode": "slow"}, "Invalid enum value 'slow' - at `$.mode`"),
-        ({"forward": "5m"}, "unknown field `forward`"),
+        ({"set": "2027-01-01T00:00:00Z", "advance": "999999999d"}, "from the year 1970 to the year 5000"),
+        ({"mode": "running", "set": "9999-12-31T00:00:00Z"}, "from the year 1970 to the year 5000"),
+        ({"mode": "slow"}, "mode: expected one of frozen, running, found 'slow'"),
+        ({"forward": "5m"}, "unknown key 'forward'; the keys here are advance, set, mode"),
+        ({}, "a move of the clock needs one of advance, set and mode"),
+        ([], "the body must be a JSON object"),
     ],
 )
-def test_a_mistaken_move_is_refused_and_changes_nothing(fake: FauxAuth, move: dict[str, str], word: str) -> None:
+def test_a_mistaken_move_is_refused_and_changes_nothing(fake: FauxAuth, move: Any, word: str) -> None:
     answer = tell(fake, "POST", "clock", move)
 
     assert answer.status == 400
@@ -139,8 +143,17 @@ def test_the_journal_and_the_outbox_are_told(fake: FauxAuth) -> None:
     assert {each["instant"] for each in listed} == {"2026-01-05T09:00:00+00:00"}
     assert told == [
         ("POST", "/api/login", 242, "fusionauth.login:two_factor_enabled"),
-        ("POST", f"/api/two-factor/send/{two_factor_id}", 200, "fusionauth.two_factor_send:sent"),
+        ("POST", f"/api/two-factor/send/{mask(two_factor_id)}", 200, "fusionauth.two_factor_send:sent"),
         ("GET", "/api/nope", 501, "not_faked"),
+    ]
+    assert [(each["operation"], each["reason"], each["user"], each["forced"]) for each in listed[1:]] == [
+        (
+            "fusionauth.two_factor_send",
+            "200: the code was sent, for richard@example.com",
+            "richard@example.com",
+            False,
+        ),
+        (None, "501 because this is not faked", None, False),
     ]
     (message,) = tell(fake, "GET", "outbox").json
     assert (message["channel"], message["to"], message["instant"]) == (
@@ -163,7 +176,6 @@ def test_the_outcomes_are_those_of_the_catalogue(fake: FauxAuth) -> None:
     [
         ("GET", "jornal", "; did you mean 'GET /fauxauth/journal'?"),
         ("PUT", "clock", "; did you mean '"),
-        ("GET", "", ""),
         ("HEAD", "clock", ""),
     ],
 )
@@ -172,6 +184,34 @@ def test_an_unknown_command_is_told_the_nearest(fake: FauxAuth, method: str, nam
 
     assert answer.status == 404
     assert method == "HEAD" or offered in answer.json["error"]
+
+
+@pytest.mark.parametrize("path", ["/fauxauth", "/fauxauth/"])
+def test_what_there_is_is_listed(fake: FauxAuth, path: str) -> None:
+    answer = request(fake.wsgi_app, "GET", path, validated=True)
+
+    assert answer.status == 200
+    assert answer.json["POST /fauxauth/clock"] == "move it: advance, set, mode"
+    for each in answer.json:
+        method, _, listed = each.partition(" ")
+        assert request(fake.wsgi_app, method, listed).status == (400 if method == "POST" else 200)
+    assert len(fake.journal) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "order", "answered"),
+    [
+        ("force", {"outcome": "fusionauth.login:account_locked"}, {"forced": "fusionauth.login:account_locked"}),
+        ("faults", {"drip": 5}, {"faults": [{"drip": "5"}]}),
+    ],
+)
+def test_an_order_about_nobody_who_is_there_is_taken_with_a_note(
+    fake: FauxAuth, name: str, order: dict[str, Any], answered: dict[str, Any]
+) -> None:
+    answer = tell(fake, "POST", name, {**order, "when": {"user": "richrad@example.com"}})
+
+    note = "when.user: there is no user 'richrad@example.com'; did you mean 'richard@example.com'?"
+    assert (answer.status, answer.json) == (200, {**answered, "note": note})
 
 
 def test_what_is_told_to_the_fake_is_not_in_its_journal(fake: FauxAuth) -> None:

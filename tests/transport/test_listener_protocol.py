@@ -303,6 +303,15 @@ def test_an_absolute_target_is_split_into_host_and_path(target: str, path: str, 
     assert (environ["HTTP_HOST"], environ["PATH_INFO"], environ["QUERY_STRING"]) == ("other:1", path, query)
 
 
+def test_two_slashes_at_the_start_of_a_path_are_one() -> None:
+    environ = environ_of(request("GET", "//other/a//b"))
+    assert (environ["PATH_INFO"], environ["REQUEST_URI"]) == ("/other/a//b", "//other/a//b")
+
+
+def test_a_hundred_headers_are_served() -> None:
+    assert environ_of(request("GET", "/", *(f"X{n}: {n}" for n in range(99))))["HTTP_X98"] == "98"
+
+
 def test_options_may_ask_about_the_server() -> None:
     assert environ_of(request("OPTIONS", "*"))["PATH_INFO"] == "*"
 

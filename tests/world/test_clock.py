@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -124,3 +127,53 @@ def test_instants_on_the_wire_are_rounded_down(instant: datetime) -> None:
     assert milliseconds(instant) // 1000 == seconds(instant)
     epoch = datetime(1970, 1, 1, tzinfo=timezone.utc)
     assert timedelta() <= instant - epoch - timedelta(milliseconds=milliseconds(instant)) < timedelta(milliseconds=1)
+
+
+class Counted(AbstractContextManager[None]):
+    """A lock that counts how often it was taken."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def __enter__(self) -> None:
+        self.taken += 1
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def test_a_clock_is_moved_under_the_lock_of_its_world_only() -> None:
+    lock = Counted()
+    clock = Clock(START, "frozen", lock)
+    moves: list[Callable[[], object]] = [
+        clock.run,
+        clock.freeze,
+        lambda: clock.advance(days=1),
+        lambda: clock.set(START),
+    ]
+
+    for number, move in enumerate(moves):
+        move()
+        assert lock.taken == number + 1
+    clock.now()
+    assert lock.taken == len(moves)
+
+
+def test_who_reads_the_time_while_it_is_moved_reads_one_time_or_the_other() -> None:
+    clock = Clock(START, "frozen")
+    read: list[datetime] = []
+    reader = threading.Thread(target=lambda: read.extend(clock.now() for _ in range(5000)))
+    reader.start()
+    while reader.is_alive():
+        clock.set(START + timedelta(days=1))
+        clock.run()
+        clock.set(START)
+        clock.freeze()
+    reader.join()
+
+    assert {instant.date() for instant in read} <= {START.date(), (START + timedelta(days=1)).date()}
+
+
+def test_a_clock_that_nobody_has_told_of_tokens_knows_none() -> None:
+    with pytest.raises(UsageError, match=r"^this is no JWT"):
+        Clock(START).advance_past("token")

@@ -123,3 +123,19 @@ def test_claims_are_written_in_the_order_in_which_they_are_given() -> None:
     payload = token.split(".")[1]
 
     assert list(json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))) == ["z", "a"]
+
+
+@pytest.mark.parametrize(
+    "secret", ["x", "ß", '{"kty": "oct"}', "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----"]
+)
+def test_any_text_is_a_secret(secret: str) -> None:
+    key = Key(id="00000000-0000-0000-0000-00000000000a", algorithm="HS256", secret=secret)
+    keys = keys_of(key)
+
+    assert keys.read(keys.signer(key.id).sign(CLAIMS)) == CLAIMS
+
+
+def test_claims_are_written_as_utf_8() -> None:
+    token = keys_of().signer(None).sign({"given_name": "Zoë"})
+
+    assert base64.urlsafe_b64decode(token.split(".")[1] + "==") == '{"given_name":"Zoë"}'.encode()

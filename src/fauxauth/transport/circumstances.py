@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from fauxauth.contract import Call, Operation
+from fauxauth.contract.wire import encode
 from fauxauth.transport.fields import field_of
 from fauxauth.world import World
+from fauxauth.world.directory import Directory
 from fauxauth.world.fuse_people import FuseUser
 from fauxauth.world.people import User
-from fauxauth.world.triggers import HEADER, Circumstances
+from fauxauth.world.triggers import ABOUT, HEADER, Circumstances
 
 _USER_PLACES = ("user", "refresh_token.user_id", "token.user_id", "user_id", "claims.sub", "right.user")
 """Where facts say whom a request is about; the first that says so counts."""
@@ -35,7 +37,7 @@ _NAMES: dict[type, tuple[str, ...]] = {
 def circumstances(call: Call, operation: Operation[Any, Any] | None, facts: object, world: World) -> Circumstances:
     """Return what triggers look at; ``facts`` are None where nothing is faked."""
     name = operation.name if operation is not None else None
-    return Circumstances(call, name, world.clock.now(), _Asked(call, facts, world))
+    return Circumstances(call, name, world.clock.now(), _Asked(call, facts, world.directory))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +46,24 @@ class _Asked:
 
     call: Call
     facts: object
-    world: World
+    directory: Directory
 
     def has(self, name: str, value: object) -> bool:
         """Whether the request has a value, as `Asking.has` has it; names of people are taken in whatever case."""
-        if name in ("user", "application"):
+        if name in ABOUT:
             names = self.user() if name == "user" else self.application()
-            return str(value).casefold() in [each.casefold() for each in names]
+            return not names if value is None else str(value).casefold() in [each.casefold() for each in names]
+        found = self.value(name)
+        # Headers, queries and forms have text only.
+        return found == value or (isinstance(found, str) and found == _text_of(value))
+
+    def value(self, name: str) -> object:
+        """What the request says under a name, as `Asking.value` has it."""
+        if name in ("user", "application"):
+            return self.user() if name == "user" else self.application()
         if name.startswith(HEADER):
-            return self.call.headers.get(name.removeprefix(HEADER).lower()) == value
-        return field_of(self.call, name) == value
+            return self.call.headers.get(name.removeprefix(HEADER).lower())
+        return field_of(self.call, name)
 
     def user_id(self) -> str:
         """The id of the user, as `Asking.user_id` has it."""
@@ -63,7 +73,7 @@ class _Asked:
         """What the user is called: the id first. Nothing where the request is about nobody."""
         found = _first(self.facts, _USER_PLACES)
         if isinstance(found, str):
-            found = self.world.directory.user(found) or found
+            found = self.directory.user(found) or found
         if isinstance(found, str):
             return [found]
         names = [getattr(found, attribute) for attribute in _NAMES.get(type(found), ())]
@@ -72,8 +82,12 @@ class _Asked:
     def application(self) -> list[str]:
         """What the application is called: id and name."""
         found = _first(self.facts, _APPLICATION_PLACES)
-        application = self.world.directory.applications.get(found) if isinstance(found, str) else None
+        application = self.directory.applications.get(found) if isinstance(found, str) else None
         return [application.id, application.name] if application is not None else []
+
+
+def _text_of(value: object) -> object:
+    return encode(value).decode() if isinstance(value, bool | int | float) else value
 
 
 def _first(facts: object, places: tuple[str, ...]) -> object:

@@ -7,146 +7,146 @@ It forces answers, makes things fail, moves the clock, and shows what was sent a
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any, TypeVar
+from datetime import datetime, timedelta
 
 import msgspec
-from werkzeug.wrappers import Request, Response
 
 from fauxauth.catalogue import entries
-from fauxauth.contract.messages import Json
-from fauxauth.contract.wire import NotJsonError, decode, encode
+from fauxauth.contract.messages import Call, Json
+from fauxauth.contract.wire import NotJsonError, decode
 from fauxauth.errors import FauxauthError, UsageError, did_you_mean
 from fauxauth.scenario.orders import order_of
-from fauxauth.scenario.scalars import MistakeError, duration
+from fauxauth.scenario.plain import from_plain
+from fauxauth.scenario.strangers import stranger
+from fauxauth.transport.outgoing import Outgoing, json_reply
 from fauxauth.world import World
-from fauxauth.world.clock import Mode
+from fauxauth.world.clock import Clock, Mode
 from fauxauth.world.faults import FaultEntry
 from fauxauth.world.objects import VendorObject
 from fauxauth.world.orders import ForceEntry
+from fauxauth.world.telling import summary
 from fauxauth.world.triggers import Trigger
 
 CONTROL_PREFIX = "/fauxauth/"
 
 
-class ClockMove(VendorObject, forbid_unknown_fields=True):
-    """A move of the clock: ``advance`` by a duration such as 5m, ``set`` to an instant, or another ``mode``."""
+def is_control(path: str) -> bool:
+    """Whether a path is one of this interface."""
+    return f"{path}/".startswith(CONTROL_PREFIX)
 
-    advance: str | None = None
+
+class ClockMove(VendorObject):
+    """A move of the clock: ``set`` to an instant, ``advance`` by a duration such as 5m, and another ``mode``."""
+
+    advance: timedelta | None = None
     set: datetime | None = None
     mode: Mode | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse a move that is none."""
+        if self.advance is None and self.set is None and self.mode is None:
+            raise ValueError("a move of the clock needs one of advance, set and mode")
 
-OrderT = TypeVar("OrderT", bound=Trigger)
 
-
-def _order(request: Request, kind: type[OrderT]) -> OrderT:
+def _keys(call: Call) -> dict[str, Json]:
     try:
-        keys = decode(request.get_data())
+        keys = decode(call.body)
     except NotJsonError as error:
         raise UsageError(f"the body is not JSON: {error}") from None
     if not isinstance(keys, dict):
         raise UsageError("the body must be a JSON object")
-    return order_of(kind, keys)
+    return keys
 
 
-def _outcomes(world: World, request: Request) -> Json:  # noqa: ARG001
+def _outcomes(world: World, call: Call) -> Json:  # noqa: ARG001
     return [msgspec.to_builtins(entry) for entry in entries()]
 
 
-def _outbox(world: World, request: Request) -> Json:  # noqa: ARG001
+def _outbox(world: World, call: Call) -> Json:  # noqa: ARG001
     return [msgspec.to_builtins(message) for message in world.outbox]
 
 
-def _journal(world: World, request: Request) -> Json:  # noqa: ARG001
-    return [
-        {
-            "instant": exchange.instant.isoformat(),
-            "method": exchange.call.method,
-            "path": exchange.call.path,
-            "status": exchange.reply.status if exchange.reply is not None else None,
-            "outcome": exchange.outcome,
-            "faults": list(exchange.faults),
-        }
-        for exchange in world.journal
-    ]
+def _journal(world: World, call: Call) -> Json:  # noqa: ARG001
+    return [summary(exchange) for exchange in world.journal]
 
 
-def _force(world: World, request: Request) -> Json:
-    entry = _order(request, ForceEntry)
+def _force(world: World, call: Call) -> Json:
+    entry = order_of(ForceEntry, _keys(call), world)
     world.forces.add(entry)
-    return {"forced": entry.outcome}
+    return {"forced": entry.outcome, **_notes(entry, world)}
 
 
-def _stop_forcing(world: World, request: Request) -> Json:  # noqa: ARG001
+def _stop_forcing(world: World, call: Call) -> Json:  # noqa: ARG001
     world.forces.clear()
     return {"forced": None}
 
 
-def _fail(world: World, request: Request) -> Json:
-    world.faults.add(_order(request, FaultEntry))
-    return _faults(world, request)
+def _fail(world: World, call: Call) -> Json:
+    entry = order_of(FaultEntry, _keys(call), world)
+    world.faults.add(entry)
+    return {**_faults(world, call), **_notes(entry, world)}
 
 
-def _faults(world: World, request: Request) -> Json:  # noqa: ARG001
+def _notes(order: Trigger, world: World) -> dict[str, Json]:
+    note = stranger(order, world)
+    return {"note": note} if note is not None else {}
+
+
+def _faults(world: World, call: Call) -> dict[str, Json]:  # noqa: ARG001
     return {"faults": [dict(entry.effects()) for entry in world.faults]}
 
 
-def _stop_failing(world: World, request: Request) -> Json:
+def _stop_failing(world: World, call: Call) -> Json:
     world.faults.clear()
-    return _faults(world, request)
+    return _faults(world, call)
 
 
-def _clock(world: World, request: Request) -> Json:  # noqa: ARG001
+def _clock(world: World, call: Call) -> Json:  # noqa: ARG001
     return {"now": world.clock.now().isoformat(), "mode": world.clock.mode}
 
 
-def _move_clock(world: World, request: Request) -> Json:
-    try:
-        move = msgspec.convert(decode(request.get_data()), ClockMove)
-    except (NotJsonError, msgspec.ValidationError) as error:
-        raise UsageError(f"the body is not a ClockMove: {error}") from None
-    try:
-        advance = duration(move.advance) if move.advance is not None else None
-    except MistakeError as error:
-        raise UsageError(f"advance: {error}") from None
+def _move_clock(world: World, call: Call) -> Json:
+    move = from_plain(ClockMove, _keys(call))
+    # Tried out first: a move that goes too far in the end is not begun.
+    there = Clock(world.clock.now() if move.set is None else move.set, "frozen")
+    if move.advance is not None:
+        there.advance(move.advance)
     if move.mode is not None:
         world.clock.freeze() if move.mode == "frozen" else world.clock.run()
-    if move.set is not None:
-        world.clock.set(move.set)
-    if advance is not None:
-        world.clock.advance(advance)
-    return _clock(world, request)
+    if move.set is not None or move.advance is not None:
+        world.clock.set(there.now())
+    return _clock(world, call)
 
 
-COMMANDS: dict[tuple[str, str], Callable[[World, Request], Json]] = {
-    ("GET", "clock"): _clock,
-    ("POST", "clock"): _move_clock,
-    ("GET", "faults"): _faults,
-    ("POST", "faults"): _fail,
-    ("DELETE", "faults"): _stop_failing,
-    ("POST", "force"): _force,
-    ("DELETE", "force"): _stop_forcing,
-    ("GET", "journal"): _journal,
-    ("GET", "outbox"): _outbox,
-    ("GET", "outcomes"): _outcomes,
+def _commands(world: World, call: Call) -> Json:  # noqa: ARG001
+    return {f"{method} {CONTROL_PREFIX}{name}": does for (method, name), (_, does) in COMMANDS.items() if name}
+
+
+COMMANDS: dict[tuple[str, str], tuple[Callable[[World, Call], Json], str]] = {
+    ("GET", ""): (_commands, "what there is"),
+    ("GET", "clock"): (_clock, "the world's time"),
+    ("POST", "clock"): (_move_clock, "move it: advance, set, mode"),
+    ("GET", "faults"): (_faults, "what goes wrong"),
+    ("POST", "faults"): (_fail, "have something go wrong, as in a scenario's faults"),
+    ("DELETE", "faults"): (_stop_failing, "have nothing go wrong any more"),
+    ("POST", "force"): (_force, "force an answer, as in a scenario's force"),
+    ("DELETE", "force"): (_stop_forcing, "force no answer any more"),
+    ("GET", "journal"): (_journal, "what was asked and answered"),
+    ("GET", "outbox"): (_outbox, "emails and text messages"),
+    ("GET", "outcomes"): (_outcomes, "every answer that there is"),
 }
-"""What can be done, by method and the last piece of the path."""
+"""What can be done, by method and the last piece of the path: how, and in words."""
 
 
-def control(world: World, request: Request) -> Response:
+def control(world: World, call: Call) -> Outgoing:
     """Carry out a command; a mistake in it is a 400 that says what was expected."""
-    asked = request.path.removeprefix(CONTROL_PREFIX)
-    command = COMMANDS.get((request.method, asked))
+    asked = call.path.removeprefix(CONTROL_PREFIX.rstrip("/")).removeprefix("/")
+    command, _ = COMMANDS.get((call.method, asked), (None, ""))
     if command is None:
         known = [f"{method} {CONTROL_PREFIX}{name}" for method, name in COMMANDS]
-        return _json(404, {"error": f"no such command{did_you_mean(f'{request.method} {request.path}', known)}"})
+        return json_reply(404, {"error": f"no such command{did_you_mean(f'{call.method} {call.path}', known)}"})
     try:
         with world.lock:
-            return _json(200, command(world, request))
+            return json_reply(200, command(world, call))
     except FauxauthError as error:
-        return _json(400, {"error": str(error)})
-
-
-def _json(status: int, body: Any) -> Response:
-    return Response(encode(body), status=status, content_type="application/json")
+        return json_reply(400, {"error": str(error)})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from fauxauth.contract import Call, Content, Operation, Reply
-from fauxauth.contract.messages import Json
-from fauxauth.fuse.errors import refusal
-from fauxauth.fusionauth.errors import Fault, errors_json
+from fauxauth.catalogue import SERVICES
+from fauxauth.contract import Answer, Call, Operation, Reply
 from fauxauth.transport.circumstances import circumstances
 from fauxauth.transport.not_faked import not_faked
 from fauxauth.world import World
@@ -15,11 +15,10 @@ from fauxauth.world.faults import Damage
 from fauxauth.world.journal import Exchange
 from fauxauth.world.token_faults import holds_token, spoil_reply
 
-RATE_LIMITED = Fault(
-    "[RateLimitedException]",
-    "Your request has been rate limited. Please wait a few minutes before making another request.",
-)
-"""The vendor's text for rate limited pages (docs/sources.md, FusionAuth 1.2); that APIs have it too is chosen."""
+_RATE_LIMITED = {service.name: service.rate_limited for service in SERVICES}
+
+WITNESSES: list[Callable[[World, Exchange], None]] = []
+"""Who is told of every exchange of every world, under that world's lock: whoever counts the answers of a test run."""
 
 
 def decide(call: Call, operation: Operation[Any, Any] | None, world: World) -> tuple[Exchange, Damage]:
@@ -32,10 +31,13 @@ def decide(call: Call, operation: Operation[Any, Any] | None, world: World) -> t
     given = circumstances(call, operation, facts, world)
     damage = world.faults.strike(given)
     answer = None
-    if damage.prevents:
-        reply = _too_many(damage.retry_after, operation, world) if damage.retry_after is not None else None
+    if damage.connection == "refuse":
+        reply = None
     elif operation is None:
         reply = not_faked(call, world.version)
+    elif damage.retry_after is not None:
+        answer = _too_many(damage.retry_after, operation, facts, world)
+        reply = answer.reply
     else:
         answer = operation.decide(facts, world, world.version, world.forces.take(given))
         reply = answer.reply
@@ -43,16 +45,16 @@ def decide(call: Call, operation: Operation[Any, Any] | None, world: World) -> t
             damage = world.faults.strike_token(given, damage)
         if damage.token is not None:
             reply = spoil_reply(reply, damage.token, world)
-    exchange = Exchange(given.now, call, reply, answer, damage.names, prevented=damage.prevents)
+    exchange = Exchange(given, reply, answer, damage.names, prevented=reply is None)
     world.journal.write(exchange)
+    for witness in WITNESSES:
+        witness(world, exchange)
     return exchange, damage
 
 
-def _too_many(retry_after: int, operation: Operation[Any, Any] | None, world: World) -> Reply:
-    """Answer that there were too many requests, in the envelope of the service; nothing is published on this."""
-    bodies: dict[str, Json] = {
-        "fusionauth": errors_json((RATE_LIMITED,), world.version),
-        "fuse": refusal({"base": "Too Many Requests 429"}).json,
-    }
-    body = bodies.get(operation.service if operation is not None else "", {"fauxauth": {"error": "rate limited"}})
-    return Reply(429, Content(json=body, headers=(("Retry-After", str(retry_after)),)))
+def _too_many(retry_after: int, operation: Operation[Any, Any], facts: object, world: World) -> Answer:
+    """Answer as the service does where there were too many requests; nothing is settled."""
+    row = _RATE_LIMITED[operation.service]
+    content = row.body(facts, world)
+    headers = (*content.headers, ("Retry-After", str(retry_after)))
+    return Answer(operation, row, facts, Reply(row.status, replace(content, headers=headers)), forced=True)

@@ -8,9 +8,8 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from werkzeug.wrappers import Response
-
 from fauxauth.errors import UsageError
+from fauxauth.transport.outgoing import Outgoing
 from fauxauth.world import World
 from fauxauth.world.faults import Break, Damage
 
@@ -55,7 +54,7 @@ class Damaged:
     ``ConnectionResetError`` or a ``ConnectionAbortedError``.
     """
 
-    def __init__(self, response: Response, damage: Damage, world: World) -> None:
+    def __init__(self, response: Outgoing, damage: Damage, world: World) -> None:
         self._response = response
         self._damage = damage
         self._world = world
@@ -79,8 +78,8 @@ class Damaged:
         if breaks == "close":
             _cut(response, wire)
         elif damage.drip is not None:
-            body = response.get_data()
-            response.response = self._dripping(body, damage.drip, wire)
+            body = response.whole()
+            response.body = self._dripping(body, damage.drip, wire)
             response.headers["Content-Length"] = str(len(body))
         return response(environ, start_response)
 
@@ -113,20 +112,21 @@ _WITHOUT_ANSWER: dict[Break | None, Callable[[Wire], None]] = {
 """How a connection ends before anything of the answer is sent."""
 
 
-def _break_off(response: Response) -> None:
+def _break_off(response: Outgoing) -> None:
     """Leave the first half of a body, and say the length of that half."""
-    body = response.get_data() or _NO_BODY
-    response.set_data(body[: len(body) // 2])
+    body = response.whole() or _NO_BODY
+    response.body = body[: len(body) // 2]
+    response.headers["Content-Length"] = str(len(response.body))
     response.headers.setdefault("Content-Type", "application/json")
 
 
-def _cut(response: Response, wire: Wire) -> None:
+def _cut(response: Outgoing, wire: Wire) -> None:
     """Send the first half of a body under the length of the whole one, and close the connection."""
-    body = response.get_data() or _NO_BODY
+    body = response.whole() or _NO_BODY
 
     def half() -> Iterator[bytes]:
         yield body[: len(body) // 2]
         wire.close()
 
-    response.response = half()
+    response.body = half()
     response.headers["Content-Length"] = str(len(body))

@@ -8,11 +8,11 @@ import sys
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
-from urllib.parse import unquote_to_bytes
 
 from fauxauth.transport.connection import Connection, DisconnectedError, RefusedError
 from fauxauth.transport.http11 import Head, read_body, read_head
 from fauxauth.transport.response import OWN_HEADERS, RawConnection, Response
+from fauxauth.wsgi import add_headers, add_target
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -74,7 +74,7 @@ class Gateway:
             return False
         environ = self._environ(connection, head)
         raw = environ["fauxauth.connection"] = RawConnection(connection, self.stopping)
-        response = Response(connection, raw, head.command == "HEAD", environ)
+        response = Response(connection, raw, head.method == "HEAD", environ)
         try:
             response.run(self._app, environ)
         except DisconnectedError:
@@ -82,20 +82,20 @@ class Gateway:
         except BaseException as error:
             self._on_error(error)
             if not (raw.taken or response.started):
-                _refuse(connection, RefusedError(500, "Internal error in the application"), head.command)
+                _refuse(connection, RefusedError(500, "Internal error in the application"), head.method)
             return False
         return response.keep_alive and not raw.taken
 
     def _environ(self, connection: Connection, head: Head) -> _Environ:
         body = read_body(connection, head)
         environ = self._constant.copy()
-        _add_headers(environ, head)
+        add_headers(environ, head.fields)
         _add_target(environ, head)
         if body is not None:
             environ.pop("HTTP_TRANSFER_ENCODING", None)
             environ["CONTENT_LENGTH"] = str(len(body))
-        environ["REQUEST_METHOD"] = head.command
-        environ["SERVER_PROTOCOL"] = head.request_version
+        environ["REQUEST_METHOD"] = head.method
+        environ["SERVER_PROTOCOL"] = head.version
         environ["REMOTE_ADDR"] = connection.address[0]
         environ["REMOTE_PORT"] = str(connection.address[1])
         environ["wsgi.input"] = io.BytesIO(body or b"")
@@ -103,32 +103,16 @@ class Gateway:
         return environ
 
 
-def _add_headers(environ: _Environ, head: Head) -> None:
-    for name, value in head.headers.items():
-        # X_Forwarded_For would arrive at the application as X-Forwarded-For does.
-        if "_" in name:
-            continue
-        key = name.upper().replace("-", "_")
-        if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
-            key = f"HTTP_{key}"
-        value = value.strip(" \t")
-        if key in environ:
-            value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
-        environ[key] = value
-
-
 def _add_target(environ: _Environ, head: Head) -> None:
-    target = head.path
+    target = head.target
     absolute = _ABSOLUTE_FORM.fullmatch(target)
     if absolute:
         environ["HTTP_HOST"] = absolute[1]
         target = absolute[2] if absolute[2].startswith("/") else f"/{absolute[2]}"
-    path, _, query = target.partition("?")
-    if not path.startswith("/") and (head.command, path) != ("OPTIONS", "*"):
+    if not target.startswith("/") and (head.method, target.partition("?")[0]) != ("OPTIONS", "*"):
         raise RefusedError(400, "The request target is neither a path nor an http URL")
-    environ["PATH_INFO"] = unquote_to_bytes(path).decode("latin-1") if "%" in path else path
-    environ["QUERY_STRING"] = query
-    environ["REQUEST_URI"] = head.path
+    add_target(environ, target)
+    environ["REQUEST_URI"] = head.target
 
 
 def _refuse(connection: Connection, refusal: RefusedError, method: str = "GET") -> None:

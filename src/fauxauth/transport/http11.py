@@ -1,55 +1,50 @@
 """
 HTTP/1.1 as it stands on the wire: the head of a request, and its body.
 
-The head is parsed by ``http.server``. What that lets pass although two programs could read it differently
-(folded lines, a space before the colon, bare control characters, contradicting lengths) is refused before.
+What two programs could read differently (folded lines, a space before the colon, bare control characters,
+contradicting lengths) is refused, so that what is left needs no parser but the patterns below.
 """
 
 from __future__ import annotations
 
-import io
 import re
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler
-from typing import NoReturn
+from dataclasses import dataclass
 
 from fauxauth.transport.connection import Connection, RefusedError
 
 __all__ = ["Head", "read_body", "read_head"]
 
 _TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
-_REQUEST_LINE = re.compile(_TOKEN + rb" [\x21-\x7e]+ HTTP/(\d)\.\d\r?\n")
-_FIELD_LINE = re.compile(_TOKEN + rb":[\t\x20-\x7e\x80-\xff]*\r?\n")
+_REQUEST_LINE = re.compile(rb"(" + _TOKEN + rb") ([\x21-\x7e]+) (HTTP/(\d)\.\d)\r?\n")
+_FIELD_LINE = re.compile(rb"(" + _TOKEN + rb"):([\t\x20-\x7e\x80-\xff]*)\r?\n")
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?\r?\n")
 _LENGTH = re.compile(r"[0-9]+")
 _EMPTY_LINES = (b"\r\n", b"\n")
 _TLS_HANDSHAKE = 0x16
 _CHUNK_LINE_LIMIT = 1024
+_MOST_FIELDS = 100
 
 
-class Head(BaseHTTPRequestHandler):
-    """The request line and header fields of one request: ``command``, ``path``, ``request_version``, ``headers``."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """
+    The request line and the header fields of one request.
 
-    protocol_version = "HTTP/1.1"
+    ``fields`` are names in lower case and values without the blanks around them, in the order in which they came.
+    """
 
-    def __init__(self, request_line: bytes, fields: bytes) -> None:
-        # Not the base's constructor: that would serve a socket, and only its parsing is wanted.
-        self.raw_requestline = request_line
-        self.rfile = io.BytesIO(fields)
-        self.parse_request()
+    method: str
+    target: str
+    version: str
+    fields: list[tuple[str, str]]
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> NoReturn:
-        """Raise RefusedError, where the base class would write to the client."""
-        raise RefusedError(code, explain or message or HTTPStatus(code).phrase)
-
-    def handle_expect_100(self) -> bool:
-        """Do nothing yet: whether to continue is known when the length of the body is."""
-        return True
+    def lines(self, name: str) -> list[str]:
+        """Return the values of all fields of a name."""
+        return [value for each, value in self.fields if each == name]
 
     def values(self, name: str) -> list[str]:
         """Return the members of a comma-separated header, over all its lines."""
-        lines = self.headers.get_all(name)
-        return [member.strip() for line in lines for member in line.split(",")] if lines else []
+        return [member.strip() for line in self.lines(name) for member in line.split(",")]
 
 
 def read_head(connection: Connection) -> Head | None:
@@ -69,11 +64,12 @@ def read_head(connection: Connection) -> Head | None:
     match = _REQUEST_LINE.fullmatch(request_line)
     if match is None:
         raise RefusedError(400, "The request line is not METHOD TARGET HTTP/1.1")
-    if match[1] != b"1":
+    method, target, version, major = (group.decode("ascii") for group in match.groups())
+    if major != "1":
         raise RefusedError(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here")
-    head = Head(request_line, _read_fields(connection, connection.limits.headers))
-    hosts = len(head.headers.get_all("Host", ()))
-    if hosts > 1 or (hosts == 0 and head.request_version != "HTTP/1.0"):
+    head = Head(method, target, version, _read_fields(connection, connection.limits.headers))
+    hosts = len(head.lines("host"))
+    if hosts > 1 or (hosts == 0 and version != "HTTP/1.0"):
         raise RefusedError(400, f"A request has one Host header, this one {hosts}")
     return head
 
@@ -84,8 +80,8 @@ def read_body(connection: Connection, head: Head) -> bytes | None:
 
     None means that no body was announced. Raises RefusedError, DisconnectedError and TimeoutError.
     """
-    codings, lengths = head.values("Transfer-Encoding"), head.values("Content-Length")
-    expectations = head.values("Expect") if head.request_version != "HTTP/1.0" else []
+    codings, lengths = head.values("transfer-encoding"), head.values("content-length")
+    expectations = head.values("expect") if head.version != "HTTP/1.0" else []
     if any(expectation.lower() != "100-continue" for expectation in expectations):
         raise RefusedError(417, "The only expectation known is 100-continue")
     if not codings and not lengths:
@@ -111,7 +107,7 @@ def _content_length(lengths: list[str], limit: int) -> int:
 def _check_codings(head: Head, codings: list[str], lengths: list[str]) -> None:
     if lengths:
         raise RefusedError(400, "A request has Transfer-Encoding or Content-Length, not both")
-    if head.request_version == "HTTP/1.0":
+    if head.version == "HTTP/1.0":
         raise RefusedError(400, "HTTP/1.0 has no Transfer-Encoding")
     if [coding.lower() for coding in codings] != ["chunked"]:
         raise RefusedError(501, "The only Transfer-Encoding known is chunked")
@@ -136,15 +132,20 @@ def _read_chunk_size(connection: Connection) -> int:
     return int(match[1], 16)
 
 
-def _read_fields(connection: Connection, limit: int) -> bytes:
-    """Return header or trailer lines up to and with the empty one, each checked."""
-    fields = b""
-    while (line := connection.line(limit - len(fields))) is not None:
-        fields += line
+def _read_fields(connection: Connection, limit: int) -> list[tuple[str, str]]:
+    """Read header or trailer lines up to and with the empty one, each checked."""
+    fields: list[tuple[str, str]] = []
+    left = limit
+    while (line := connection.line(left)) is not None:
         if line in _EMPTY_LINES:
             return fields
-        if not _FIELD_LINE.fullmatch(line):
+        match = _FIELD_LINE.fullmatch(line)
+        if match is None:
             raise RefusedError(400, "A header line is not NAME: VALUE")
+        if len(fields) == _MOST_FIELDS:
+            raise RefusedError(431, f"There are more than {_MOST_FIELDS} headers")
+        fields.append((match[1].decode("ascii").lower(), match[2].decode("latin-1").strip(" \t")))
+        left -= len(line)
     raise RefusedError(431, f"The headers are longer than {limit} bytes together")
 
 

@@ -39,7 +39,6 @@ class TakesOrders(ABC):
         every: int = 1,
         until: timedelta | str | None = None,
         probability: float = 1.0,
-        method: str | None = None,
         path: str | None = None,
     ) -> None:
         """
@@ -48,8 +47,9 @@ class TakesOrders(ABC):
         Raises `UnknownOutcomeError` with the nearest name, and `UsageError` for conditions that cannot be.
         """
         __tracebackhide__ = True
-        keys = {"outcome": outcome, "method": method, "path": path, "when": when or {}, "after": after, "every": every}
-        order = order_of(ForceEntry, {**keys, "times": times, "until": until, "probability": probability})
+        conditions = {"path": path, "when": when or {}, "after": after, "every": every, "times": times}
+        keys = {"outcome": outcome, **conditions, "until": until, "probability": probability}
+        order = order_of(ForceEntry, keys, self.world)
         with self.world.lock:
             self.world.forces.add(order)
 
@@ -103,6 +103,6 @@ class TakesOrders(ABC):
             "rateLimit": rate_limit,
             "token": token,
         }
-        order = order_of(FaultEntry, {**conditions, **effects})
+        order = order_of(FaultEntry, {**conditions, **effects}, self.world)
         with self.world.lock:
             self.world.faults.add(order)

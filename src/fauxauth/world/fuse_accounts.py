@@ -127,6 +127,11 @@ class FuseAccounts:
         """Return the user whose legacy token this is, active or not."""
         return next((user for user in self._holders(token, "legacy_token") if self.legacy_token(user) == token), None)
 
+    def expiry(self, token: str, now: datetime) -> datetime | None:
+        """Return when a token that is current at an instant will be replaced; None for any other."""
+        user = self.find_by_token(token, now)
+        return self.current_token(user, now).updated_at + self.settings.token_rotation if user is not None else None
+
     def rotate(self, user: FuseUser, now: datetime) -> FuseToken:
         """Replace a user's token now, as the vendor's own clock does, and count the interval from now on."""
         whole = self._known(user)

@@ -110,6 +110,15 @@ class Tickets:
         """Return the ticket if it was issued for this purpose and is not used up, be it expired or not."""
         return self._tickets.get((purpose, ticket_id)) if ticket_id is not None else None
 
+    def expiry(self, text: str) -> datetime | None:
+        """Return when a ticket's id, or a code that goes with it, expires; None for what is not remembered."""
+        for ticket in self._tickets.values():
+            if ticket.code is not None and ticket.code.code == text:
+                return ticket.code.expires
+            if text in (ticket.id, ticket.details.get("oneTimeCode")):
+                return ticket.expires
+        return None
+
     def attach_code(self, ticket: Ticket, code: OneTimeCode) -> Ticket:
         """Remember a code that was sent for a ticket; codes sent earlier for it no longer count."""
         changed = replace(ticket, code=code)

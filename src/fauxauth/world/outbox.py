@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from fauxauth.errors import UsageError
+from fauxauth.world.entries import Entries
+
+Channel: TypeAlias = Literal["email", "sms"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,36 +21,58 @@ class Message:
     ``code`` is the short code or the id that the recipient is to give back.
     """
 
-    channel: Literal["email", "sms"]
+    channel: Channel
     to: str
     subject: str
     code: str
     instant: datetime
 
 
-class Outbox:
+class Outbox(Entries[Message]):
     """What was sent, oldest first."""
-
-    def __init__(self) -> None:
-        self._messages: list[Message] = []
 
     def send(self, message: Message) -> None:
         """Add a message."""
-        self._messages.append(message)
-
-    def __iter__(self) -> Iterator[Message]:
-        return iter(tuple(self._messages))
-
-    def __len__(self) -> int:
-        return len(self._messages)
-
-    def __getitem__(self, index: int) -> Message:
-        return self._messages[index]
+        self.append(message)
 
     def latest(self, to: str | None = None) -> Message:
         """Return the last message, or the last one to an address. Raises `UsageError` if there is none."""
-        for message in reversed(self._messages):
-            if to is None or message.to == to:
-                return message
-        sent_to = ", ".join(sorted({message.to for message in self._messages})) or "nobody"
-        raise UsageError(f"nothing was sent{f' to {to}' if to else ''}; messages went to: {sent_to}")
+        __tracebackhide__ = True
+        found = self._last({"to": to})
+        if found is None:
+            sent_to = ", ".join(sorted({message.to for message in self})) or "nobody"
+            raise UsageError(f"nothing was sent{f' to {to}' if to else ''}; messages went to: {sent_to}")
+        return found
+
+    def wait_for(
+        self,
+        to: str | None = None,
+        *,
+        channel: Channel | None = None,
+        subject: str | None = None,
+        timeout: float = 5.0,
+    ) -> Message:
+        """
+        Return the last message to an address, by a channel or with a subject, which may still be on its way.
+
+        It is waited for as long as ``timeout`` says, in seconds of real time, whatever the clock of the world does.
+        Raises `AssertionError` with what was sent instead. It blocks: in a coroutine, run it with
+        ``asyncio.to_thread``.
+        """
+        __tracebackhide__ = True
+        wanted = {"to": to, "channel": channel, "subject": subject}
+        found = self.wait_until(lambda: self._last(wanted), timeout)
+        if found is None:
+            which = ", ".join(f"{name} {value!r}" for name, value in wanted.items() if value is not None)
+            sent = ", ".join(f"{each.subject!r} to {each.to} by {each.channel}" for each in self) or "nothing"
+            raise AssertionError(
+                f"no message{f' with {which}' if which else ''} was sent within {timeout:g} s; what was sent: {sent}"
+            )
+        return found
+
+    def _last(self, wanted: Mapping[str, str | None]) -> Message | None:
+        given = {name: value for name, value in wanted.items() if value is not None}
+        newest_first = (self[number] for number in range(len(self) - 1, -1, -1))
+        return next(
+            (each for each in newest_first if all(getattr(each, name) == value for name, value in given.items())), None
+        )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from msgspec import UNSET, Meta, UnsetType, defstruct
 from msgspec.structs import fields
@@ -10,13 +11,19 @@ from msgspec.structs import fields
 from fauxauth.world.objects import VendorObject
 from fauxauth.world.people import User
 
-OWN = frozenset({"id", "email", "username"})
-"""What follows from the number of a generated user, so that nothing else may say it."""
+OWN = {
+    "id": "each generated user has one of their own",
+    "email": "each generated user has one of their own, such as person-0001@example.com",
+    "username": "generated users have an email",
+}
+"""What follows from the number of a generated user, so that nothing else may say it; and why."""
 
 if TYPE_CHECKING:
 
     class Template(VendorObject):
         """What all generated users have: the attributes of a User, without id, email and username."""
+
+        REFUSED: ClassVar[Mapping[str, str]]
 
         def __init__(self, **attributes: Any) -> None: ...
 else:
@@ -25,7 +32,8 @@ else:
         [(each.name, each.type | UnsetType, UNSET) for each in fields(User) if each.name not in OWN],
         bases=(VendorObject,),
         namespace={
-            "__doc__": "What all generated users have: the attributes of a User, without id, email and username."
+            "__doc__": "What all generated users have: the attributes of a User, without id, email and username.",
+            "REFUSED": OWN,
         },
         module=__name__,
         frozen=True,

@@ -105,6 +105,11 @@ class RefreshTokens:
             token = self._replaced[token][0]
         return self._by_token.get(token or "")
 
+    def expiry(self, token: str) -> datetime | None:
+        """Return when a token expires, or the one that has replaced it; None for what is not remembered."""
+        found = self._by_token.get(token) or self.successor(token)
+        return found.expires if found is not None else None
+
     def use(self, used: RefreshToken, now: datetime, settings: JwtConfiguration, *, presented: str) -> RefreshToken:
         """Exchange a token: slide its window and replace it, as far as the settings say so."""
         expires = self._expires(used, now, settings)

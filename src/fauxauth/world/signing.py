@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
+from fauxauth.contract.messages import Json
+from fauxauth.contract.wire import encode
 from fauxauth.errors import UsageError
 from fauxauth.world.keys import Key
 
@@ -36,7 +38,7 @@ class Signer:
 
     def sign(self, claims: Mapping[str, object], headers: Mapping[str, object] | None = None) -> str:
         """Make a compact JWT whose header names this key's ``kid``, or has just ``headers`` where they are given."""
-        payload = json.dumps(dict(claims), separators=(",", ":")).encode()
+        payload = encode(cast("Json", claims))
         named = {"kid": self.kid} if headers is None else dict(headers)
         return _signatures().encode(payload, self.private, algorithm=self.algorithm, headers=named)
 
@@ -112,18 +114,21 @@ class SigningKeys:
 
 @cache
 def _signatures() -> PyJWS:
-    """Return what signs and verifies. It takes short secrets without a warning: a scenario's are fakes, as all are."""
+    """Return what signs and verifies. Any text is a secret to it, however short: a scenario's are fakes, as all are."""
     from jwt import PyJWS
     from jwt.algorithms import HMACAlgorithm
 
-    class AnyLength(HMACAlgorithm):
+    class AnySecret(HMACAlgorithm):
+        def prepare_key(self, key: str | bytes) -> bytes:
+            return key.encode() if isinstance(key, str) else key
+
         def check_key_length(self, key: bytes) -> str | None:  # noqa: ARG002 (the library's signature)
             return None
 
     signatures = PyJWS()
-    for name, digest in (("HS256", AnyLength.SHA256), ("HS384", AnyLength.SHA384), ("HS512", AnyLength.SHA512)):
+    for name, digest in (("HS256", AnySecret.SHA256), ("HS384", AnySecret.SHA384), ("HS512", AnySecret.SHA512)):
         signatures.unregister_algorithm(name)
-        signatures.register_algorithm(name, AnyLength(digest))
+        signatures.register_algorithm(name, AnySecret(digest))
     return signatures
 
 

@@ -9,10 +9,11 @@ from typing import Any, cast
 
 from fauxauth.contract import Content, Reply
 from fauxauth.contract.messages import Json
-from fauxauth.contract.wire import NotJsonError, decode, encode
+from fauxauth.contract.wire import encode
 from fauxauth.errors import UsageError, did_you_mean
 from fauxauth.world.clock import seconds
 from fauxauth.world.faults import TokenFault
+from fauxauth.world.unverified import octets, unverified
 from fauxauth.world.world import World
 
 WRONG_ISSUER = "wrong-issuer.example.com"
@@ -68,8 +69,8 @@ def _not_yet_valid(token: _Token) -> str:
 
 def _tampered(token: _Token) -> str:
     signed, _, signature = token.text.rpartition(".")
-    octets = _octets(signature) or b"\0"
-    return f"{signed}.{_base64(bytes([octets[0] ^ 1]) + octets[1:])}"
+    signed_by = octets(signature) or b"\0"
+    return f"{signed}.{_base64(bytes([signed_by[0] ^ 1]) + signed_by[1:])}"
 
 
 def _unsigned(token: _Token) -> str:
@@ -156,20 +157,8 @@ def _changed(value: Json, path: tuple[str, ...], change: Callable[[Json], Json])
 
 
 def _take_apart(text: object, world: World) -> _Token | None:
-    if not isinstance(text, str) or text.count(".") != 2:
-        return None
-    try:
-        header, claims, _ = map(_octets, text.split("."))
-        found = decode(header), decode(claims)
-    except (NotJsonError, ValueError):
-        return None
-    if not isinstance(found[0], dict) or not isinstance(found[1], dict):
-        return None
-    return _Token(text, found[0], found[1], world)
-
-
-def _octets(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    found = unverified(text) if isinstance(text, str) else None
+    return _Token(text, *found, world) if isinstance(text, str) and found is not None else None
 
 
 def _base64(octets: bytes) -> str:

@@ -12,6 +12,7 @@ from fauxauth.world.applications import Application
 from fauxauth.world.chance import Chance
 from fauxauth.world.clock import Clock, Mode
 from fauxauth.world.directory import Directory, Roster
+from fauxauth.world.expiries import Expiries
 from fauxauth.world.failed_logins import FailedLogins, UserAction
 from fauxauth.world.faults import FaultEntry, Faults
 from fauxauth.world.fuse_accounts import FuseAccounts, FuseOrigin
@@ -64,7 +65,7 @@ class World:
 
     def __init__(self, origin: Origin) -> None:
         self.lock = threading.RLock()
-        self.clock = Clock(origin.clock_start, origin.clock_mode)
+        self.clock = Clock(origin.clock_start, origin.clock_mode, self.lock)
         self.chance = Chance(origin.seed)
         self.version = origin.version
         self.directory = Directory(origin.tenants, origin.applications, origin.api_keys, origin.keys, origin.roster)
@@ -74,10 +75,11 @@ class World:
         self.failed_logins = FailedLogins()
         self.tickets = Tickets(self.chance)
         self.refresh_tokens = RefreshTokens(self.chance, 48 if origin.version >= _LONG_REFRESH_TOKENS else 40)
-        self.login_records = LoginRecords(origin.login_history, self.directory.user)
+        self.login_records = LoginRecords(origin.login_history, self.directory, self.lock)
         self.report_timezone = origin.report_timezone
         self.outbox = Outbox()
         self.journal = Journal()
         self.forces = Forces(self.clock, self.chance, origin.forces)
         self.faults = Faults(self.clock, self.chance, origin.faults)
         self.fuse = FuseAccounts(origin.fuse, self.chance, self.clock.now())
+        self.clock.expiry_of = Expiries(self.tickets, self.refresh_tokens, self.fuse).of

@@ -1,0 +1,135 @@
+"""What an assertion looks for in the journal, criterion by criterion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypedDict, cast
+
+from fauxauth.errors import UsageError, did_you_mean
+from fauxauth.scenario.orders import order_of
+from fauxauth.world import World
+from fauxauth.world.exchange import Exchange
+from fauxauth.world.faults import FaultEntry
+from fauxauth.world.orders import ForceEntry
+from fauxauth.world.triggers import ABOUT
+
+UNDECIDED = ("not_faked", "prevented")
+"""What an exchange has for an outcome where no operation has answered."""
+
+
+class Wanted(TypedDict, total=False):
+    """The criteria that an assertion may have."""
+
+    status: int | None
+    forced: bool
+    user: str | None
+    application: str | None
+    when: Mapping[str, Any]
+    reply: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One thing that an exchange must have: its name, what is expected, and what came."""
+
+    name: str
+    expected: object
+    came: Callable[[Exchange], object]
+    holds: Callable[[Exchange], bool]
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """Everything that an exchange must have in order to be the one that is meant by ``what``."""
+
+    what: str
+    target: tuple[Criterion, ...]
+    conditions: tuple[Criterion, ...]
+
+    @classmethod
+    def of(cls, what: str, wanted: Wanted, world: World) -> Criteria:
+        """Read what an assertion was given. Raises `UsageError` for names that nothing has in this world."""
+        __tracebackhide__ = True
+        for name in wanted:
+            if name not in Wanted.__annotations__:
+                raise UsageError(f"there is no criterion {name!r}{did_you_mean(name, Wanted.__annotations__)}")
+        about = {name: value for name, value in wanted.items() if name in ABOUT}
+        when = {**wanted.get("when", {}), **about}
+        order = _order(what, when, world)
+        conditions = [_of_request(name, value) for name, value in when.items()]
+        conditions += [_equal(name, value, _PLAIN[name]) for name, value in wanted.items() if name in _PLAIN]
+        conditions += [_of_reply(name, value) for name, value in wanted.get("reply", {}).items()]
+        return cls(what, tuple(_target(what, order)), tuple(conditions))
+
+    @property
+    def all(self) -> tuple[Criterion, ...]:
+        """What an exchange must have, beginning with what ``what`` says."""
+        return self.target + self.conditions
+
+    def fit(self, exchange: Exchange) -> bool:
+        """Whether an exchange has everything."""
+        return all(each.holds(exchange) for each in self.all)
+
+
+_PLAIN: Mapping[str, Callable[[Exchange], object]] = {
+    "status": lambda exchange: exchange.status,
+    "forced": lambda exchange: exchange.forced,
+}
+
+
+def _order(what: str, when: Mapping[str, Any], world: World) -> FaultEntry | ForceEntry:
+    """Read what is meant as a standing order, so that both know the same names and refuse the same mistakes."""
+    __tracebackhide__ = True
+    method, _, path = what.partition(" ")
+    if path:
+        pattern = "".join("*" if piece.startswith("{") else piece for piece in _pieces(path))
+        target = {"method": method, "path": pattern}
+    elif ":" in what:
+        return order_of(ForceEntry, {"outcome": what, "when": when}, world)
+    else:
+        target = {} if what in UNDECIDED else {"operation": what}
+    # An order has an effect, which is not looked at.
+    return order_of(FaultEntry, {**target, "when": when, "drip": 1}, world)
+
+
+def _pieces(path: str) -> Iterator[str]:
+    """Go through a path, in which a variable piece may be written as the vendor writes it."""
+    for number, each in enumerate(path.replace("[", "").replace("]", "").split("/")):
+        yield from (["/"] if number else [])
+        yield each
+
+
+def _target(what: str, order: FaultEntry | ForceEntry) -> Iterator[Criterion]:
+    trigger = order.changed(when={})
+
+    def fits(exchange: Exchange) -> bool:
+        return trigger.fits(exchange.given)
+
+    if " " in what:
+        yield Criterion("request", what, lambda exchange: f"{exchange.call.method} {exchange.call.path}", fits)
+    elif order.operation is not None:
+        yield Criterion("operation", order.operation, lambda exchange: exchange.operation, fits)
+    if ":" in what or what in UNDECIDED:
+        yield _equal("outcome", what, lambda exchange: exchange.outcome)
+
+
+def _equal(name: str, expected: object, came: Callable[[Exchange], object]) -> Criterion:
+    return Criterion(name, expected, came, lambda exchange: came(exchange) == expected)
+
+
+def _of_request(name: str, expected: object) -> Criterion:
+    def came(exchange: Exchange) -> object:
+        return exchange.user if name == "user" else exchange.given.asked.value(name)
+
+    return Criterion(name, expected, came, lambda exchange: exchange.given.asked.has(name, expected))
+
+
+def _of_reply(name: str, expected: object) -> Criterion:
+    def came(exchange: Exchange) -> object:
+        value: object = exchange.json
+        for step in name.split("."):
+            value = cast("dict[str, object]", value).get(step) if isinstance(value, dict) else None
+        return value
+
+    return _equal(f"reply {name}", expected, came)

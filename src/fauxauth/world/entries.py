@@ -1,0 +1,53 @@
+"""`Entries`: what happened in a world, in order, for those who read it and for those who wait for it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Generic, TypeVar
+
+EntryT = TypeVar("EntryT")
+FoundT = TypeVar("FoundT")
+
+
+class Entries(Generic[EntryT]):
+    """A list that only grows. Any thread may read it or wait for it; while nobody waits, that costs writers nothing."""
+
+    def __init__(self) -> None:
+        self._entries: list[EntryT] = []
+        self._changed = threading.Condition()
+        self._waiting = 0
+
+    def append(self, entry: EntryT) -> None:
+        """Add an entry, and wake who waits."""
+        self._entries.append(entry)
+        # Who waits says so before looking, so that either they see the entry or this sees them.
+        if self._waiting:
+            with self._changed:
+                self._changed.notify_all()
+
+    def wait_until(self, look: Callable[[], FoundT | None], timeout: float) -> FoundT | None:
+        """Return what ``look`` finds as soon as it finds something; None after ``timeout`` seconds of real time."""
+        found: list[FoundT] = []
+
+        def has_found() -> bool:
+            result = look()
+            found.extend([] if result is None else [result])
+            return result is not None
+
+        with self._changed:
+            self._waiting += 1
+            try:
+                self._changed.wait_for(has_found, timeout)
+            finally:
+                self._waiting -= 1
+        return found[0] if found else None
+
+    def __iter__(self) -> Iterator[EntryT]:
+        return iter(tuple(self._entries))
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __getitem__(self, index: int) -> EntryT:
+        return self._entries[index]

@@ -1,0 +1,181 @@
+"""Masking: what of a request and a reply may be read by everybody, and what stands there in place of the rest."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from fauxauth.contract import Call, Reply
+from fauxauth.contract.messages import Json
+from fauxauth.contract.wire import NotJsonError, decode
+
+SECRET = frozenset(
+    {
+        "authorization",
+        "changepasswordid",
+        "code",
+        "cookie",
+        "emailverificationid",
+        "pin",
+        "recoverycodes",
+        "registrationverificationid",
+        "salt",
+        "trustchallenge",
+        "twofactorid",
+        "twofactortrustid",
+        "verificationid",
+    }
+)
+"""Names whose values are secrets, in lower case and without ``-`` and ``_``."""
+
+SECRET_PARTS = re.compile(
+    "apikey|cookie|credential|jwt|onetime|otp|passphrase|passwd|password|privatekey|secret|token|authorization"
+)
+"""What the names of other secrets have in them: the vendors' and those that an application makes up."""
+
+HARMLESS_ENDS = re.compile("(id|instant|expires?|expiration|reason|required|requirements|status|strategy|type|valid)$")
+"""How names end that speak about a secret without telling it, such as passwordChangeReason and refreshTokenId."""
+
+_TOKEN = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<![\w-])[\w-]{40,}(?![\w-])")
+"""JWTs and long opaque texts where no name gives them away: in the path of something that is not faked, for one."""
+
+_SCHEME = re.compile("^(?:bearer|jwt|basic) +", re.IGNORECASE)
+
+_SHORT = 4
+"""From how many characters on a secret is masked in the middle of a word, too."""
+
+
+@lru_cache(maxsize=1024)
+def is_secret(name: str) -> bool:
+    """Whether the value of a field, by dotted name, a parameter or a header is a secret."""
+    plain = name.rpartition(".")[2].lower().replace("-", "").replace("_", "")
+    return plain in SECRET or (SECRET_PARTS.search(plain) is not None and HARMLESS_ENDS.search(plain) is None)
+
+
+def mask(secret: str) -> str:
+    """Return what stands for a secret: asterisks and four digits, so that equal secrets can be seen to be equal."""
+    return f"***{hashlib.blake2b(secret.encode('utf-8', 'surrogatepass'), digest_size=2).hexdigest()}" if secret else ""
+
+
+def printable(text: str) -> str:
+    """Escape control characters, which a request may hold, so that a line stays a line."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+Rule: TypeAlias = Callable[[str], bool]
+"""Says of the names in an object whether their values are secrets."""
+
+RULES: Mapping[str, Rule] = {
+    "fieldErrors": lambda name: name != "code" and is_secret(name),
+    "generalErrors": lambda name: name != "code" and is_secret(name),
+    "tokens": lambda _provider: True,
+}
+"""Objects with a rule of their own: in errors ``code`` names a mistake; a registration's tokens are by provider."""
+
+
+class Veil:
+    """
+    Makes what one request and its reply hold fit to be read.
+
+    What stands under the name of a secret is masked there, and wherever else it turns up: in an error message, in the
+    path, in a field that an application made up.
+    """
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        self._secrets = sorted(secrets, key=len, reverse=True)
+
+    @classmethod
+    def over(cls, call: Call, reply: Reply | None = None) -> Veil:
+        """Return the veil over a request and its reply."""
+        secrets: set[str] = set()
+
+        def collect(value: object, is_hidden: bool) -> None:
+            if is_hidden:
+                secrets.add(_scheme_and_secret(str(value))[1])
+
+        for fields in _places(call, reply):
+            _walked(fields, collect)
+        return cls(secrets - {""})
+
+    def text(self, text: str) -> str:
+        """Return a text on one line, without the secrets that are in it."""
+        for secret in self._secrets:
+            if secret in text:
+                text = _without(text, secret)
+        return printable(_TOKEN.sub(lambda found: mask(found.group()), text))
+
+    def secret(self, text: str) -> str:
+        """Return what stands for a value that is a secret wherever it stands, as a cookie's is."""
+        return printable(mask(text))
+
+    def value(self, value: object, name: str = "") -> Json:
+        """Return plain data, which may stand under a name, without secrets."""
+        return _walked(value, self._shown, is_secret(name), RULES.get(name, is_secret))
+
+    def _shown(self, value: object, is_hidden: bool) -> Json:
+        text = str(value)
+        if is_hidden:
+            scheme, secret = _scheme_and_secret(text)
+            return f"{scheme}{mask(secret)}"
+        if isinstance(value, int | float):
+            return mask(text) if text in self._secrets else value
+        return self.text(text)
+
+
+def _without(text: str, secret: str) -> str:
+    # A short one may be part of a word that has nothing to do with it.
+    pattern = re.escape(secret) if len(secret) >= _SHORT else rf"(?<!\w){re.escape(secret)}(?!\w)"
+    return re.sub(pattern, mask(secret), text)
+
+
+def _places(call: Call, reply: Reply | None) -> Iterator[Mapping[str, object]]:
+    """Go through everything in a request and its reply that has names."""
+    yield request_fields(call)
+    yield call.headers
+    yield {"cookie": list(call.cookies.values())}
+    if reply is not None:
+        yield {"cookie": [cookie.value for cookie in reply.content.cookies]}
+        yield dict(reply.content.headers)
+        yield reply.content.json if isinstance(reply.content.json, dict) else {}
+
+
+def _walked(value: object, leaf: Callable[[Any, bool], Any], is_hidden: bool = False, rule: Rule = is_secret) -> Json:
+    """Return plain data with what ``leaf`` makes of its values, of which it is told whether they are secrets."""
+    if isinstance(value, Mapping):
+        return {
+            str(leaf(name, False)): _walked(each, leaf, rule(name), RULES.get(name, rule))
+            for name, each in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_walked(each, leaf, is_hidden, rule) for each in value]
+    # Neither is anything that somebody could use.
+    return value if value is None or isinstance(value, bool) else leaf(value, is_hidden)
+
+
+def _scheme_and_secret(text: str) -> tuple[str, str]:
+    """Take the scheme of an Authorization header from what follows it."""
+    secret = _SCHEME.sub("", text, count=1)
+    return text[: len(text) - len(secret)], secret
+
+
+def request_fields(call: Call) -> dict[str, Any]:
+    """
+    Return what a request says, by name: the fields of its JSON body, of its path, its query and its form.
+
+    A name that is repeated in a query or a form has the list of its values.
+    """
+    fields = _json_object(call.body) | dict(call.path_parameters)
+    for name, values in (*call.query.items(), *call.form.items()):
+        fields[name] = values[0] if len(values) == 1 else list(values)
+    return fields
+
+
+def _json_object(body: bytes) -> dict[str, Any]:
+    try:
+        found = decode(body) if body else None
+    except NotJsonError:
+        return {}
+    return found if isinstance(found, dict) else {}
