@@ -18,8 +18,8 @@ from fauxauth import AuthServer, Scenario
 from fauxauth.catalogue import OPERATIONS, Entry, entries
 from fauxauth.cli import main
 from fauxauth.cli.everyone import fuse_users, fusionauth_users
-from fauxauth.cli.narration import printable
 from fauxauth.scenario import shipped
+from fauxauth.world.masking import printable
 
 from .serving import COMMAND, WAIT, Serving, run, serving
 
@@ -77,7 +77,10 @@ def test_an_exchange_is_logged_in_one_line(one_of_each: Serving) -> None:
     requests.post(f"{one_of_each.url}/api/login", json=LOGIN, headers=KEY, timeout=10)
     time, line = one_of_each.log_line().split(" ", 1)
     assert len(time) == len("12:00:00")
-    assert line == ("POST /api/login -> 200 fusionauth.login:authenticated: The authentication was successful.")
+    assert line == (
+        "POST /api/login -> 200 fusionauth.login:authenticated: "
+        f"the authentication was successful, for {LOGIN['loginId']}"
+    )
 
 
 def test_an_emailed_code_is_logged(one_of_each: Serving) -> None:
@@ -93,13 +96,13 @@ def test_an_emailed_code_is_logged(one_of_each: Serving) -> None:
 def test_a_forced_answer_is_logged_as_such(one_of_each: Serving) -> None:
     login = {**LOGIN, "loginId": "broken@example.com"}
     requests.post(f"{one_of_each.url}/api/login", json=login, headers=KEY, timeout=10)
-    assert one_of_each.log_line().endswith("(forced)")
+    assert " because it was forced (" in one_of_each.log_line()
 
 
 def test_what_is_not_faked_is_logged_with_what_is(one_of_each: Serving) -> None:
     requests.get(f"{one_of_each.url}/api/logn", timeout=10)
     assert one_of_each.log_line().partition(" ")[2] == (
-        "GET /api/logn -> 501 not_faked: This is not faked. The nearest operation that is: POST /api/login"
+        "GET /api/logn -> 501 not_faked because this is not faked; the nearest operation that is: POST /api/login"
     )
 
 
@@ -221,6 +224,20 @@ def test_a_reader_who_has_seen_enough_is_no_error() -> None:
     with os.fdopen(theirs) as output:
         done = subprocess.run([*COMMAND, "outcomes"], stdout=output, stderr=subprocess.PIPE, check=False, timeout=WAIT)
     assert done.stderr == b""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="descriptors are passed otherwise here")
+@pytest.mark.parametrize(("closed", "other"), [(1, "stderr"), (2, "stdout")])
+@pytest.mark.parametrize(("command", "code"), [(("outcomes",), 0), (("check", "no-such-file.yaml"), 1)])
+def test_output_that_nobody_wants_is_no_error(command: tuple[str, ...], code: int, closed: int, other: str) -> None:
+    script = f'exec "$@" {closed}>&-'
+
+    done = subprocess.run(
+        ["sh", "-c", script, "sh", *COMMAND, *command], capture_output=True, check=False, timeout=WAIT
+    )
+
+    assert done.returncode == code
+    assert b"Traceback" not in getattr(done, other)
 
 
 @pytest.mark.parametrize("command", [(), ("serve",), ("outcomes",), ("check",), ("scenarios",)])

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from fauxauth.conversation import load_conversations
+from fauxauth.conversation.loading import conversations_of
 from fauxauth.errors import ScenarioError
+from fauxauth.scenario.document import Document
 
 from .talking import LOGIN, MONICA, WORLD, conversation
 
@@ -49,7 +51,7 @@ def test_a_scenario_without_a_contract_has_no_conversations(tmp_path: Path) -> N
         ),
         (
             "request: 'GET /${id}', keep: {id: user.id}",
-            "request: there is no variable 'id' here; kept so far: none",
+            "request: there is no variable 'id' here; there are so far: none",
         ),
         (
             "request: GET /, headers: {A: '${b'}",
@@ -73,6 +75,14 @@ def test_a_mistake_is_told_with_its_place(step: str, says: str) -> None:
     assert says in str(caught.value)
 
 
+def test_values_are_variables_and_their_names_are_checked() -> None:
+    text = WORLD.replace("contract:", "values: {who: monica@example.com}\ncontract:")
+    (one,) = conversations_of(Document.parse(f"{text}    - {{request: 'GET /${{who}}'}}\n", "talk.yaml"))
+    assert one.values == {"who": "monica@example.com"}
+    with pytest.raises(ScenarioError, match=r"talk\.yaml:9:10: values: must match"):
+        conversations_of(Document.parse(text.replace("who:", '"two words":'), "talk.yaml"))
+
+
 def test_all_mistakes_are_told_in_the_order_of_the_file() -> None:
     with pytest.raises(ScenarioError) as caught:
         conversation("request: 'GET /${a}', keep: {b: ''}", "request: 'GET /${a}${b}', reply: {body: <x>}")
@@ -85,5 +95,5 @@ def test_all_mistakes_are_told_in_the_order_of_the_file() -> None:
 
 
 def test_a_variable_of_a_similar_name_is_offered() -> None:
-    with pytest.raises(ScenarioError, match="'tokn' here; did you mean 'token'\\?; kept so far: id, token"):
+    with pytest.raises(ScenarioError, match="'tokn' here; did you mean 'token'\\?; there are so far: id, token"):
         conversation(f"{MONICA}, keep: {{token: token, id: user.id}}", "request: 'GET /${tokn}'")

@@ -11,7 +11,9 @@ import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
+from pathlib import Path
 
+from fauxauth.cli.contract_tests import add_record, add_verify
 from fauxauth.errors import FauxauthError, ScenarioError
 
 __all__ = ["main"]
@@ -19,7 +21,7 @@ __all__ = ["main"]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; what its user did wrong is told on standard error."""
-    _write_every_character()
+    _prepare_output()
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
@@ -40,10 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _write_every_character() -> None:
-    """Make output fail for no name: what a terminal cannot show is written as an escape."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
+def _prepare_output() -> None:
+    """Make output fail for no name, which is written with escapes if need be, and not where nobody wants any."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # it was closed by whoever started the process
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 (as long as we run)
+        elif isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
@@ -57,6 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_outcomes(commands)
     _add_check(commands)
+    add_verify(commands)
+    add_record(commands)
     _add_scenarios(commands)
     _add_init(commands)
     _add_schema(commands)

@@ -10,6 +10,7 @@ from fauxauth.transport.application import Application
 from fauxauth.transport.not_faked import nearest_operation
 from fauxauth.world import World
 from fauxauth.world.journal import Exchange
+from fauxauth.world.masking import printable
 from fauxauth.world.outbox import Message
 
 if TYPE_CHECKING:
@@ -50,21 +51,13 @@ class Narrated:
 
 
 def exchange_line(exchange: Exchange) -> str:
-    """Write an exchange as the world's time, the request, and the answer with its reason."""
-    line = f"{exchange.instant:%H:%M:%S} {exchange}"
+    """Write an exchange as the world's time, the request, and the answer with its reason, without secrets."""
     if exchange.outcome == "not_faked":
         nearest = nearest_operation(f"{exchange.call.method} {exchange.call.path}")
-        return f"{line} The nearest operation that is: {nearest}"
-    return f"{line} (forced)" if exchange.answer is not None and exchange.answer.forced else line
+        return f"{exchange}; the nearest operation that is: {nearest}"
+    return str(exchange)
 
 
 def message_line(message: Message) -> str:
     """Write a message as the world's time, where it went, and the code that its recipient is to give back."""
     return f"{message.instant:%H:%M:%S} {message.channel} to {message.to}: {message.subject}: {message.code}"
-
-
-def printable(text: str) -> str:
-    """Escape control characters, which a request may hold, so that a line stays a line."""
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
-    )

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from fauxauth.cli.everyone import Expected, fuse_users, fusionauth_users
-from fauxauth.cli.narration import Narrated, printable
+from fauxauth.cli.narration import Narrated
 from fauxauth.cli.signals import Stop
 from fauxauth.cli.table import columns
 from fauxauth.transport.auth_server import FauxAuth
 from fauxauth.transport.listener import Listener
+from fauxauth.world.masking import printable
 
 MOST_SHOWN = 50
 """How many users of each service are shown at most."""
@@ -22,7 +23,7 @@ def serve(scenario: str, *, host: str, port: int, as_json: bool, is_quiet: bool)
     """Answer until SIGINT or SIGTERM. Raises `ScenarioError`, `UsageError` and `AddressError`."""
     with Stop() as stop:
         fake = FauxAuth(scenario)
-        for each in fake.scenario.not_faked if not is_quiet else ():
+        for each in fake.scenario.notes() if not is_quiet else ():
             print(f"note: {printable(each)}", file=sys.stderr)
         app = fake.wsgi_app if is_quiet else Narrated(fake.wsgi_app, sys.stderr)
         with Listener(app, host, port) as listener:

@@ -8,35 +8,43 @@ from typing import Any, TypeAlias
 from msgspec import UNSET
 
 from fauxauth.catalogue import find
+from fauxauth.conversation.instants import INSTANT, instant_fault
 from fauxauth.conversation.matching import matcher_fault
 from fauxauth.conversation.places import place_fault
 from fauxauth.conversation.template import Reference, TemplateError, parts, texts, unknown_variable
 from fauxauth.errors import UnknownOutcomeError
 from fauxauth.scenario.contract import ExpectedCookie, Step
-from fauxauth.scenario.orders import order_faults
+from fauxauth.scenario.definition import ScenarioFile
+from fauxauth.scenario.orders import Setting, order_faults
 
 Path: TypeAlias = tuple[str | int, ...]
 Fault: TypeAlias = tuple[Path, str]
 """Where in the file something is wrong, and what."""
 
 
-def step_faults(steps: tuple[Step, ...]) -> Iterator[Fault]:
-    """Find everything that is wrong with the steps of one conversation; paths begin with a step's number."""
-    kept: set[str] = set()
+def step_faults(steps: tuple[Step, ...], file: ScenarioFile) -> Iterator[Fault]:
+    """Find what is wrong with the steps of one conversation of a completed file; paths begin with a step's number."""
+    kept = set(file.values)
+    setting = Setting.of_section(file.fusionauth)
     for index, step in enumerate(steps):
-        faults = (*_outcome_faults(step), *_text_faults(step, kept), *_matcher_faults(step), *_keep_faults(step))
+        faults = (
+            *_outcome_faults(step, setting),
+            *_text_faults(step, kept),
+            *_matcher_faults(step),
+            *_keep_faults(step),
+        )
         yield from (((index, *path), message) for path, message in faults)
         kept |= step.keep.keys()
 
 
-def _outcome_faults(step: Step) -> Iterator[Fault]:
+def _outcome_faults(step: Step, setting: Setting) -> Iterator[Fault]:
     if step.reply.outcome is not None:
         try:
             find(step.reply.outcome)
         except UnknownOutcomeError as error:
             yield ("reply", "outcome"), str(error)
     if step.force is not None:
-        yield from ((fault.path, fault.message) for fault in order_faults(("force",), step.force))
+        yield from ((fault.path, fault.message) for fault in order_faults(("force",), step.force, setting))
 
 
 def _text_faults(step: Step, kept: Collection[str]) -> Iterator[Fault]:
@@ -53,7 +61,7 @@ def _text_faults(step: Step, kept: Collection[str]) -> Iterator[Fault]:
 
 def _matcher_faults(step: Step) -> Iterator[Fault]:
     for path, text in texts({"reply": expectations(step)}):
-        fault = matcher_fault(text)
+        fault = instant_fault(text) if path[-1] == INSTANT else matcher_fault(text)
         if fault is not None:
             yield path, fault
 

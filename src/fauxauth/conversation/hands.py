@@ -1,18 +1,33 @@
 """
 What only somebody who holds the world in their hands can do: move the clock, force answers, read codes and outbox.
 
-Against a real server there are `NoHands`; `Conversation.needs` tells which conversations ask for any.
+On a real server there are `NoHands`, or those that its user lends: `LentHands`. `Conversation.demands` tells which
+conversations ask for any.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import NoReturn, Protocol
+from typing import NamedTuple, NoReturn, Protocol
 
 from fauxauth.errors import UsageError
 from fauxauth.world import World
+from fauxauth.world.clock import Clock
 from fauxauth.world.orders import ForceEntry
 from fauxauth.world.totp import code_at
+
+
+class Given(NamedTuple):
+    """The full name of an answer, and why it was given."""
+
+    outcome: str
+    because: str
+
+    @property
+    def is_not_faked(self) -> bool:
+        """Whether it was asked for something that the fake does not have."""
+        return self.outcome == "not_faked"
 
 
 class Hands(Protocol):
@@ -33,8 +48,8 @@ class Hands(Protocol):
     def code(self, address: str) -> str:
         """Return the code of the last message to an email address or a phone number."""
 
-    def outcome(self) -> str | None:
-        """Return the full name of the last answer, or None where that cannot be told."""
+    def given(self) -> Given | None:
+        """Return what the last answer was, or None where that cannot be told."""
 
 
 class WorldHands:
@@ -69,10 +84,10 @@ class WorldHands:
         """Look into the world's outbox."""
         return self._world.outbox.latest(address).code
 
-    def outcome(self) -> str | None:
+    def given(self) -> Given | None:
         """Look into the world's journal."""
         journal = self._world.journal
-        return journal[-1].outcome if len(journal) else None
+        return Given(journal[-1].outcome, journal[-1].because) if len(journal) else None
 
 
 class NoHands:
@@ -98,10 +113,47 @@ class NoHands:
         """Refuse."""
         self._refuse(f"read what was sent to {address}")
 
-    def outcome(self) -> str | None:
+    def given(self) -> Given | None:
         """Return None: a real server does not name its answers."""
         return None
 
     @staticmethod
     def _refuse(what: str) -> NoReturn:
         raise UsageError(f"only the fake can {what}")
+
+
+class LentHands(NoHands):
+    """
+    The hands on a real server, as far as its user can help.
+
+    ``totp_secrets`` are those of authenticators, in Base32, by login id; ``read_code`` returns the code that was sent
+    to an address, None if nobody can tell.
+    """
+
+    def __init__(self, totp_secrets: Mapping[str, str], read_code: Callable[[str], str] | None = None) -> None:
+        self._totp_secrets = totp_secrets
+        self._read_code = read_code
+        self._clock = Clock()
+
+    def totp(self, login_id: str, offset: timedelta) -> str:
+        """Compute the code from the secret that was given for the login id, by the time of this machine."""
+        if login_id not in self._totp_secrets:
+            return super().totp(login_id, offset)
+        try:
+            return code_at(self._totp_secrets[login_id], self._clock.now() + offset)
+        except ValueError:
+            raise UsageError(f"the secret of {login_id}'s authenticator is not Base32") from None
+
+    def code(self, address: str) -> str:
+        """Ask for the code."""
+        return self._read_code(address) if self._read_code is not None else super().code(address)
+
+    def missing(self, kind: str, argument: str) -> str | None:
+        """Say why something cannot be done, and what would help; None for what can be."""
+        if kind == "totp" and argument not in self._totp_secrets:
+            return f"it needs {argument}'s authenticator; give --totp-secret {argument}=SECRET"
+        if kind == "code" and self._read_code is None:
+            return f"it needs the code that is sent to {argument}; give --code-command COMMAND, or --ask"
+        if kind == "clock":
+            return "it moves the clock, which only the fake can do"
+        return f"it forces {argument}, which only the fake can do" if kind == "force" else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +12,25 @@ from fauxauth.conversation.template import Reference, parts, texts
 from fauxauth.errors import Problem, ScenarioError
 from fauxauth.scenario import Scenario
 from fauxauth.scenario.contract import Step
+from fauxauth.scenario.definition import ScenarioFile
 from fauxauth.scenario.document import Document
 from fauxauth.scenario.examination import Examination
+from fauxauth.scenario.nodes import Mark
 from fauxauth.scenario.reader import in_order
 from fauxauth.scenario.scenario import examined
+
+
+@dataclass(frozen=True)
+class Demand:
+    """
+    Something that a conversation asks of the hands: at which step, what kind of thing, and of whom or what.
+
+    ``kind`` is ``clock``, ``force``, ``totp`` or ``code``; ``argument`` the outcome, the login id or the address.
+    """
+
+    step: int
+    kind: str
+    argument: str
 
 
 @dataclass(frozen=True)
@@ -29,22 +44,40 @@ class Conversation:
     scenario: Scenario
 
     @property
+    def values(self) -> dict[str, str]:
+        """The values that its file gives to variables."""
+        return self.scenario.file.values
+
+    @property
+    def mark(self) -> Mark:
+        """The place where it begins, which may be in a file that its own one includes."""
+        return self.document.mark(("contract", self.name), key=True)
+
+    @property
     def needs(self) -> frozenset[str]:
         """What only the fake can do for it: ``clock``, ``force``, ``totp``, ``code``."""
-        return frozenset(need for step in self.steps for need in _needs(step))
+        return frozenset(demand.kind for demand in self.demands())
+
+    def demands(self) -> Iterator[Demand]:
+        """Go through everything that is asked of the hands, in order."""
+        for index, step in enumerate(self.steps):
+            for kind, argument in _demanded(step):
+                yield Demand(index, kind, argument)
 
     def problem(self, path: tuple[str | int, ...], message: str) -> Problem:
         """Return a problem at a place in this conversation; the path begins with a step's number."""
         return self.document.problem(("contract", self.name, *path), message)
 
 
-def _needs(step: Step) -> Iterator[str]:
+def _demanded(step: Step) -> Iterator[tuple[str, str]]:
     if step.clock is not None:
-        yield "clock"
+        yield "clock", ""
     if step.force is not None:
-        yield "force"
+        yield "force", step.force.outcome
     for _, text in texts((requested(step), expectations(step))):
-        yield from (part.kind for part in parts(text) if isinstance(part, Reference) and part.kind != "kept")
+        for part in parts(text):
+            if isinstance(part, Reference) and part.kind != "kept":
+                yield part.kind, part.argument
 
 
 def load_conversations(path: str | os.PathLike[str]) -> list[Conversation]:
@@ -61,19 +94,19 @@ def conversations_of(document: Document) -> list[Conversation]:
     found = examined(document)
     if found.draft is None:
         raise ScenarioError(found.problems)
-    problems = [*found.problems, *_step_problems(found, found.draft.file.contract)]
+    problems = [*found.problems, *_step_problems(found, found.draft.completed())]
     if problems:
         raise ScenarioError(in_order(problems, document.file))
-    scenario = Scenario(found.draft, Path(document.file).stem, found.document.not_faked)
+    scenario = Scenario.found(found)
     return [
         Conversation(document.file, name, steps, found.document, scenario)
         for name, steps in scenario.file.contract.items()
     ]
 
 
-def _step_problems(found: Examination, contract: Mapping[str, tuple[Step, ...]]) -> Iterator[Problem]:
+def _step_problems(found: Examination, file: ScenarioFile) -> Iterator[Problem]:
     """Find what is wrong with conversations of which every step could be read."""
-    for name, steps in contract.items():
+    for name, steps in file.contract.items():
         if found.is_sound(("contract", name)):
-            for path, message in step_faults(steps):
+            for path, message in step_faults(steps, file):
                 yield found.document.problem(("contract", name, *path), message)

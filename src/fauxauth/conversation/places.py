@@ -55,6 +55,14 @@ def place_fault(place: str) -> str | None:
     return f"{place!r} is no place in a reply; write a path such as user.id or methods[0].id, cookie NAME, header NAME"
 
 
+def name_of(place: str) -> str:
+    """Return the name of what stands at a place."""
+    word, _, name = place.partition(" ")
+    if word in _PLACES and name.strip():
+        return name.strip()
+    return next((step for step in reversed(steps_of(place) or ()) if isinstance(step, str)), "")
+
+
 def value_at(response: Response, place: str) -> Json:
     """Return what a reply has at a place. Raises `NotThereError`."""
     word, _, name = place.partition(" ")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any, Protocol, cast
 from urllib.parse import quote, urlencode
@@ -36,6 +38,14 @@ class Response:
         """Return a header's value, several of one name joined as HTTP joins them, or None."""
         values = [value for each, value in self.headers if each.lower() == name.lower()]
         return ", ".join(values) if values else None
+
+    @property
+    def date(self) -> datetime | None:
+        """When the reply was given, by its Date header; None where that is absent or no date."""
+        try:
+            return parsedate_to_datetime(self.header("Date") or "")
+        except ValueError:
+            return None
 
     @cached_property
     def content(self) -> Json:

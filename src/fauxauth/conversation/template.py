@@ -1,9 +1,10 @@
 """
-``${…}`` in requests and expectations: kept variables, and values that are computed when they are needed.
+``${…}`` in requests and expectations: variables, and values that are computed when they are needed.
 
-``${name}`` is a kept variable, ``${totp LOGIN_ID}`` or ``${totp LOGIN_ID +90s}`` what a user's authenticator shows,
-``${code ADDRESS}`` the code of the last message to an address. A text that is nothing but one ``${…}`` becomes the
-value itself, whatever its type; otherwise the value is written into the text. ``$${`` is a plain ``${``.
+``${name}`` is a variable: one of the file's values, or one that was kept from a reply. ``${totp LOGIN_ID}`` or
+``${totp LOGIN_ID +90s}`` is what a user's authenticator shows, ``${code ADDRESS}`` the code of the last message to an
+address. A text that is nothing but one ``${…}`` becomes the value itself, whatever its type; otherwise the value is
+written into the text. ``$${`` is a plain ``${``.
 """
 
 from __future__ import annotations
@@ -101,14 +102,14 @@ def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
 def unknown_variable(name: str, known: Collection[str]) -> str:
     """Say that no variable has a name, and which names there are."""
     listed = ", ".join(sorted(known)) or "none"
-    return f"there is no variable {name!r} here{did_you_mean(name, known)}; kept so far: {listed}"
+    return f"there is no variable {name!r} here{did_you_mean(name, known)}; there are so far: {listed}"
 
 
 class Values:
     """The values that ``${…}`` can have at one point of a conversation."""
 
-    def __init__(self, hands: Hands) -> None:
-        self.kept: dict[str, Json] = {}
+    def __init__(self, hands: Hands, values: Mapping[str, str] | None = None) -> None:
+        self.kept: dict[str, Json] = dict(values or {})
         self._hands = hands
 
     def fill(self, value: Any) -> Json:
