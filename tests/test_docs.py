@@ -102,7 +102,10 @@ def test_a_test_in_the_readme_passes(block: Block, pytester: pytest.Pytester) ->
     write_files(pytester.path)
     pytester.makepyfile(block.text)
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
-    result.assert_outcomes(passed=block.text.count("def test_"))
+    outcomes = result.parseoutcomes()
+    assert outcomes.keys() == {"passed"}
+    # A test may run several times: once for every outcome.
+    assert outcomes["passed"] >= block.text.count("def test_")
 
 
 @pytest.mark.parametrize("block", [b for b in blocks("python") if "def test_" not in b.text], ids=str)

@@ -21,13 +21,14 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 LONGEST = 300
 
 LAYERS = (
-    {"errors"},
+    {"errors", "wsgi"},
     {"contract"},
     {"world"},
     {"fusionauth", "fuse"},
     {"catalogue"},
     {"scenario"},
     {"transport", "conversation"},
+    {"arrangement"},
     {"public names"},
     {"cli", "pytest_plugin"},
     {"__main__"},
@@ -48,15 +49,19 @@ DOORS = {
         "conversation",  # and so are the steps of conversations
         "fusionauth/shapes.py",  # objects become JSON
         "fusionauth/user_request.py",  # and JSON in a request becomes a user
-        "transport/auth_server.py",  # users are made from keywords
+        "transport/describing.py",  # objects are made from keywords
         "transport/control.py",  # instructions over HTTP are its structs
     },
     "pytest": {"pytest_plugin"},
     "faker": {"world/inventing.py"},
+    "httpx": {"transport/adapters/over_httpx.py"},
+    "anyio": {"transport/adapters/over_httpx.py"},
+    "requests": {"transport/adapters/over_requests.py"},
+    "urllib3": {"transport/adapters/over_requests.py", "transport/adapters/over_http_client.py"},
 }
 """Where each dependency may be imported: in these modules, or anywhere in these packages."""
 
-OPTIONAL = {"pytest": "test", "faker": "people"}
+OPTIONAL = {"faker": "people", **dict.fromkeys(("anyio", "httpx", "pytest", "requests", "urllib3"), "test")}
 """What only those need who ask for it, and the extra that brings it."""
 
 FOR_TYPES_ONLY = {"_typeshed", "typing_extensions"}

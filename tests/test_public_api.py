@@ -17,6 +17,7 @@ def test_the_public_names_are_these() -> None:
         "AuthServer",
         "FauxAuth",
         "FauxauthError",
+        "NotFakedWarning",
         "Problem",
         "Scenario",
         "ScenarioError",

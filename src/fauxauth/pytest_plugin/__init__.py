@@ -1,86 +1,105 @@
 """
-The pytest plugin: fixtures ``fauxauth`` and ``fauxauth_server``, the marker ``fauxauth``, the ini option.
+The pytest plugin: the fixtures ``fauxauth``, ``fauxauth_server`` and ``fauxauth_factory``, the marker ``fauxauth``,
+the ini options.
 
-pytest loads this module in every run, so it imports nothing but pytest until a fixture is asked for.
+pytest loads this module in every run, so it imports nothing but pytest until something of it is asked for; what is
+asked for lives in the modules beside it.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from fauxauth.errors import did_you_mean
 
-    from fauxauth.scenario import Scenario
+if TYPE_CHECKING:
+    from fauxauth.pytest_plugin.factory import Factory
     from fauxauth.transport.auth_server import AuthServer
 
-_scenarios: dict[tuple[str, float, frozenset[tuple[str, str]]], Scenario] = {}
+pytest_plugins = ("fauxauth.pytest_plugin.conversations", "fauxauth.pytest_plugin.by_outcome")
+
+NOT_FAKED = ("fail", "warn", "ignore")
+"""What may become of a test that asked for something that is not faked."""
+
+_INI = {
+    "fauxauth_scenario": (
+        "",
+        "The scenario of tests whose marker names none: a file below the root directory, or a shipped scenario's name.",
+    ),
+    "fauxauth_not_faked": (
+        "fail",
+        "What becomes of a test that asks for something that is not faked: fail (the default), warn or ignore.",
+    ),
+}
+
+_MARKER = """fauxauth(scenario, *, version, clock, seed, not_faked): the world of the fixture fauxauth. The scenario \
+is a file, beside the test or below the root directory, a shipped scenario's name, a Scenario or a dict; version, \
+clock and seed are said as in a scenario, and count instead of its own; not_faked is "fail", "warn" or "ignore"."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the ini option."""
-    parser.addini("fauxauth_scenario", "The scenario of tests without a marker: a file, or a shipped scenario's name.")
+    """Add the ini options."""
+    for name, (default, meaning) in _INI.items():
+        parser.addini(name, meaning, default=default)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Add the marker."""
-    config.addinivalue_line(
-        "markers",
-        "fauxauth(scenario): make the world of the fixture fauxauth from this scenario: a file, beside the test or "
-        "below the root directory, or a shipped scenario's name.",
-    )
+    """Add the marker; refuse a word that the ini option does not have."""
+    config.addinivalue_line("markers", _MARKER)
+    word = config.getini("fauxauth_not_faked")
+    if word not in NOT_FAKED:
+        listed = ", ".join(NOT_FAKED)
+        raise pytest.UsageError(f"fauxauth_not_faked is one of {listed}, not {word!r}{did_you_mean(word, NOT_FAKED)}")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Give a test with the marker a world of its own, even if it asks for the server only, or for nothing."""
+    if item.get_closest_marker("fauxauth") is not None:
+        names = getattr(item, "fixturenames", None)
+        if names is not None and "fauxauth" not in names:
+            # Not in place: all runs of a parametrised test have the same list, and not all need have the marker.
+            item.fixturenames = [*names, "fauxauth"]  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")
-def fauxauth_server() -> Iterator[AuthServer]:
-    """Listen on one socket for the whole session. Use `fauxauth` for a world of the test's own."""
-    from fauxauth import AuthServer
+def fauxauth_server(request: pytest.FixtureRequest) -> Iterator[AuthServer]:
+    """
+    Listen on one socket for the whole session: for fixtures of an application that need the URL early.
 
-    with AuthServer() as server:
-        yield server
+    Its world is made from the scenario of the ini option, and lasts for the session; while a test has the fixture
+    `fauxauth`, the fresh world of that test is in its place. Attributes: `fauxauth.AuthServer`.
+    """
+    from fauxauth.pytest_plugin.worlds import session_server
+
+    yield from session_server(request)
 
 
 @pytest.fixture
 def fauxauth(request: pytest.FixtureRequest, fauxauth_server: AuthServer) -> Iterator[AuthServer]:
     """
-    Offer a running fake with a fresh world, made from the scenario of the marker or of the ini option.
+    Offer a running fake of FusionAuth and Fuse with a fresh world for this test. Attributes: `fauxauth.AuthServer`.
 
-    A request to something that is not faked fails the test at its end.
+    The world is made from the scenario of the marker `fauxauth` or of the ini option, or from the empty one. The
+    socket is that of `fauxauth_server`. A request to something that is not faked fails the test.
     """
-    fauxauth_server.load(_scenario_of(request))
-    yield fauxauth_server
-    asked = fauxauth_server.journal.not_faked
-    if asked:
-        listed = "\n".join(f"  {exchange.call.method} {exchange.call.path}" for exchange in asked)
-        pytest.fail(f"this was asked of fauxauth and is not faked:\n{listed}", pytrace=False)
+    from fauxauth.pytest_plugin.worlds import world_of_the_test
+
+    yield from world_of_the_test(request, fauxauth_server)
 
 
-def _scenario_of(request: pytest.FixtureRequest) -> Scenario | None:
-    from fauxauth import FauxauthError
+@pytest.fixture
+def fauxauth_factory(request: pytest.FixtureRequest) -> Iterator[Factory]:
+    """
+    Make running fakes, each with a socket and a world of its own: `fauxauth_factory("lockout", clock="frozen")`.
 
-    marker = request.node.get_closest_marker("fauxauth")
-    name = marker.args[0] if marker is not None and marker.args else request.config.getini("fauxauth_scenario")
-    if not name:
-        return None
-    try:
-        return _load(str(name), request.path.parent, request.config.rootpath)
-    except FauxauthError as error:
-        mistake = str(error)
-    # Outside of the clause above, so that pytest does not show the one as happening while the other was handled.
-    pytest.fail(mistake, pytrace=False)
+    Without a scenario it is that of the test. All of them stop at the test's end; a request to something that is not
+    faked fails the test, as with `fauxauth`.
+    """
+    from fauxauth.pytest_plugin.factory import Factory
 
-
-def _load(name: str, *folders: Path) -> Scenario:
-    """Read a scenario once in a run, unless its file changes, or the environment, of which it may have variables."""
-    from fauxauth.scenario.scenario import Scenario, locate
-
-    path = next((folder / name for folder in folders if (folder / name).is_file()), None) or locate(name)
-    environment = frozenset(each for each in os.environ.items() if each[0] != "PYTEST_CURRENT_TEST")
-    key = (str(path), path.stat().st_mtime if path.exists() else 0.0, environment)
-    if key not in _scenarios:
-        _scenarios[key] = Scenario.load(path)
-    return _scenarios[key]
+    factory = Factory(request)
+    yield factory
+    factory.stop()

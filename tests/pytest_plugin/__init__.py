@@ -1,0 +1,1 @@
+"""The plugin, in test suites like those of its users."""
