@@ -1,0 +1,1 @@
+"""Small applications as people write them, tested with nothing but the public fixtures."""
