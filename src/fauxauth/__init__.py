@@ -9,7 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fauxauth.errors import AddressError, FauxauthError, Problem, ScenarioError, UnknownOutcomeError, UsageError
+from fauxauth.errors import (
+    AddressError,
+    FauxauthError,
+    NotFakedWarning,
+    Problem,
+    ScenarioError,
+    UnknownOutcomeError,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from fauxauth.scenario import Scenario
@@ -20,6 +28,7 @@ __all__ = [
     "AuthServer",
     "FauxAuth",
     "FauxauthError",
+    "NotFakedWarning",
     "Problem",
     "Scenario",
     "ScenarioError",

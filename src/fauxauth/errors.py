@@ -13,6 +13,7 @@ from dataclasses import dataclass
 __all__ = [
     "AddressError",
     "FauxauthError",
+    "NotFakedWarning",
     "Problem",
     "ScenarioError",
     "UnknownOutcomeError",
@@ -34,6 +35,10 @@ class UsageError(FauxauthError):
 
 class UnknownOutcomeError(UsageError):
     """An outcome was named that no operation has; the message offers the nearest name."""
+
+
+class NotFakedWarning(UserWarning):
+    """A test asked for something that is not faked; see the ini option ``fauxauth_not_faked``."""
 
 
 class AddressError(FauxauthError):
