@@ -1,14 +1,17 @@
 """
-Writes the parts of README.md that follow from the tables: who is in one-of-each, every outcome, and what is chosen.
+Writes the parts of README.md that follow from others: who is in one-of-each, every outcome, what is chosen, examples.
 
 Run it after a change to an outcome or to that scenario. With ``--check`` it changes nothing and exits 1 if that is due.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from taken import taken
 
 from fauxauth import FauxAuth
 from fauxauth.catalogue import SERVICES, Entry, entries
@@ -89,8 +92,20 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
 """What stands between ``<!-- generated: NAME -->`` and ``<!-- end -->``."""
 
 
+TAKEN = re.compile(r"^(<!-- from (\S+): ([^\n]+) -->\n).*?^(<!-- end -->)$", re.DOTALL | re.MULTILINE)
+"""An example: the file that it comes from, and what of it is shown."""
+
+
+def example(found: re.Match[str]) -> str:
+    """Show what is taken from a file."""
+    begin, file, names, end = found.groups()
+    body = "\n".join(taken(README.parent / file, names.split(", ")))
+    return f"{begin}\n```python\n{body}\n```\n\n{end}"
+
+
 def regenerated(text: str) -> str:
     """Return the README with every generated part as it should be."""
+    text = TAKEN.sub(example, text)
     for name, part in PARTS.items():
         begin = f"<!-- generated: {name} -->"
         before, found, rest = text.partition(f"{begin}\n")

@@ -23,6 +23,9 @@ from .serving import WAIT, serving
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 
+APPLICATIONS = sorted((ROOT / "tests" / "applications").glob("[!_t]*"))
+"""What examples are about: applications, and their scenarios."""
+
 LOCAL = "localhost:9011"
 """Where the server of the README listens; here it has a free port."""
 
@@ -55,6 +58,9 @@ def blocks(*languages: str) -> list[Block]:
 
 
 def write_files(folder: Path) -> None:
+    """Write the files that examples name: those that the README shows, and what it takes from the tests."""
+    for path in APPLICATIONS:
+        shutil.copy(path, folder)
     for block in blocks("yaml"):
         if block.file_name:
             (folder / block.file_name).write_text(block.text, encoding="utf-8")
@@ -66,7 +72,9 @@ def generator() -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "docs"))
+        spec.loader.exec_module(module)
     return module
 
 

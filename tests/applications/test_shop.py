@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, TypedDict
+from typing import Literal
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,19 +13,10 @@ from fauxauth.arrangement import ArrangedOutcome
 
 from .shop import MESSAGES, SORRY, TOO_LATE, create_app
 
-Break = Literal["refuse", "reset", "close"]
-
-
 PAGES = {200: "/", 242: "/code"}
 """Where a login leads that is not refused."""
 
-
-class Credentials(TypedDict):
-    email: str
-    password: str
-
-
-RICHARD: Credentials = {"email": "richard@example.com", "password": "open-sesame"}
+RICHARD = {"email": "richard@example.com", "password": "open-sesame"}
 
 
 @pytest.fixture
@@ -36,7 +27,7 @@ def browser(fauxauth: AuthServer) -> Iterator[FlaskClient]:
 
 
 def test_a_customer_logs_in(fauxauth: AuthServer, browser: FlaskClient) -> None:
-    fauxauth.add_user(**RICHARD, first_name="Richard")
+    fauxauth.add_user(email="richard@example.com", password="open-sesame", first_name="Richard")
 
     page = browser.post("/login", data=RICHARD, follow_redirects=True)
 
@@ -45,7 +36,12 @@ def test_a_customer_logs_in(fauxauth: AuthServer, browser: FlaskClient) -> None:
 
 
 def test_a_customer_with_an_authenticator_is_asked_for_its_code(fauxauth: AuthServer, browser: FlaskClient) -> None:
-    fauxauth.add_user(**RICHARD, first_name="Richard", two_factor={"methods": [{"method": "authenticator"}]})
+    richard = fauxauth.add_user(
+        email="richard@example.com",
+        password="open-sesame",
+        first_name="Richard",
+        two_factor={"methods": [{"method": "authenticator"}]},
+    )
 
     page = browser.post("/login", data=RICHARD, follow_redirects=True)
     assert page.text == "Please enter the code that your authenticator shows."
@@ -53,25 +49,38 @@ def test_a_customer_with_an_authenticator_is_asked_for_its_code(fauxauth: AuthSe
     page = browser.post("/code", data={"code": "000000"})
     assert page.text == "This code is wrong."
 
-    page = browser.post("/code", data={"code": fauxauth.totp("richard@example.com")}, follow_redirects=True)
+    page = browser.post("/code", data={"code": richard.totp()}, follow_redirects=True)
     assert page.text == "Hello, Richard!"
 
 
 def test_a_code_that_comes_too_late_is_not_taken(fauxauth: AuthServer, browser: FlaskClient) -> None:
-    fauxauth.add_user(**RICHARD, two_factor={"methods": [{"method": "authenticator"}]})
+    richard = fauxauth.add_user(
+        email="richard@example.com", password="open-sesame", two_factor={"methods": [{"method": "authenticator"}]}
+    )
     browser.post("/login", data=RICHARD)
 
     fauxauth.clock.advance(minutes=6)
 
-    page = browser.post("/code", data={"code": fauxauth.totp("richard@example.com")})
+    page = browser.post("/code", data={"code": richard.totp()})
     assert page.text == TOO_LATE
+
+
+def test_a_lock_that_ends(fauxauth: AuthServer, browser: FlaskClient) -> None:
+    fauxauth.add_user(email="richard@example.com", password="open-sesame")
+    fauxauth.force("fusionauth.login:account_locked", until="5m", when={"user": "richard@example.com"})
+
+    assert browser.post("/login", data=RICHARD).text == "Your account is locked."
+    fauxauth.clock.advance(minutes=5)
+    assert browser.post("/login", data=RICHARD).location == "/"
+
+    fauxauth.journal.assert_order("fusionauth.login:account_locked", "fusionauth.login:authenticated")
 
 
 @pytest.mark.parametrize("connection", ["refuse", "reset", "close"])
 def test_a_customer_is_asked_to_come_back_when_the_connection_breaks(
-    fauxauth: AuthServer, browser: FlaskClient, connection: Break
+    fauxauth: AuthServer, browser: FlaskClient, connection: Literal["refuse", "reset", "close"]
 ) -> None:
-    fauxauth.add_user(**RICHARD)
+    fauxauth.add_user(email="richard@example.com", password="open-sesame")
     fauxauth.fail("fusionauth.login", connection=connection, times=1)
 
     assert browser.post("/login", data=RICHARD).text == SORRY
@@ -81,7 +90,7 @@ def test_a_customer_is_asked_to_come_back_when_the_connection_breaks(
 def test_a_customer_is_asked_to_come_back_when_the_answer_is_garbled(
     fauxauth: AuthServer, browser: FlaskClient
 ) -> None:
-    fauxauth.add_user(**RICHARD)
+    fauxauth.add_user(email="richard@example.com", password="open-sesame")
     fauxauth.fail("fusionauth.login", body="malformed", times=1)
 
     assert browser.post("/login", data=RICHARD).text == SORRY
