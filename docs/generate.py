@@ -71,11 +71,11 @@ def chosen() -> Iterator[str]:
 
 
 def not_faked() -> Iterator[str]:
-    """List what versions of FusionAuth brought that is not faked."""
-    yield "| since | what is not faked |"
+    """List what versions of FusionAuth have that is not faked."""
+    yield "| versions | what is not faked |"
     yield "|---|---|"
-    for since, what in NOT_FAKED:
-        yield f"| {since.major}.{since.minor} | {cell(what)} |"
+    for lifetime, what in NOT_FAKED:
+        yield f"| {f'from {lifetime.since}' if lifetime.since else f'before {lifetime.until}'} | {cell(what)} |"
 
 
 def cell(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
-from typing import Any
 
 import httpx
 import pytest
@@ -13,8 +12,6 @@ import pytest
 from fauxauth import FauxAuth, Scenario, ScenarioError, UsageError
 from fauxauth.cli.serve import people as table_of
 from fauxauth.world.objects import DEFAULT_APPLICATION_ID, DEFAULT_TENANT_ID
-from fauxauth.world.people import User
-from fauxauth.world.populations import Population
 
 needs_faker = pytest.mark.skipif(importlib.util.find_spec("faker") is None, reason="needs the extra `people`: Faker")
 
@@ -45,20 +42,6 @@ def ask(fake: FauxAuth, path: str, body: object = None, method: str = "POST") ->
 
 def log_in(fake: FauxAuth, login_id: str, password: str) -> httpx.Response:
     return ask(fake, "/api/login", {"loginId": login_id, "password": password, "applicationId": fake.application_id})
-
-
-@pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The numbers of the users that are made, in order."""
-    numbers: list[int] = []
-    complete = Population._completed
-
-    def counting(people: Population, number: int, attributes: dict[str, Any]) -> User:
-        numbers.append(number)
-        return complete(people, number, attributes)
-
-    monkeypatch.setattr(Population, "_completed", counting)
-    return numbers
 
 
 def test_number_4711_logs_in() -> None:

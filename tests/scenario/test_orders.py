@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,14 @@ from hypothesis import strategies as st
 
 from fauxauth import FauxAuth, Scenario, UnknownOutcomeError, UsageError
 from fauxauth.catalogue import OPERATIONS
+from fauxauth.conversation import load_conversations, run
+from fauxauth.conversation.hands import WorldHands
+from fauxauth.conversation.in_process import WsgiSender
+from fauxauth.scenario.about import can_be_about
 from fauxauth.scenario.strangers import strangers
 from fauxauth.scenario.targets import meet
+from fauxauth.transport.application import Application
+from fauxauth.world.triggers import ABOUT
 
 from ..transport.wsgi import request
 
@@ -141,13 +148,20 @@ def test_a_scenario_is_told_with_notes_of_what_may_be_a_mistake() -> None:
     ]
     assert {note.partition(" brought ")[0] for note in notes[1:-2]} == {
         f"fusionauth.version: this is not faked: {version}"
-        for version in ("1.53.0", "1.58.0", "1.59.0", "1.62.0", "1.65.0", "1.68.0")
+        for version in ("1.53.0", "1.58.0", "1.59.0", "1.62.0", "1.65.0", "1.68.0", "1.69.0")
     }
 
 
-@pytest.mark.parametrize("version", ["1.5", "1.48"])
-def test_of_an_older_version_there_is_nothing_to_note(version: str) -> None:
+@pytest.mark.parametrize("version", ["1.26", "1.48"])
+def test_of_a_version_that_has_no_more_than_the_default_one_there_is_nothing_to_note(version: str) -> None:
     assert Scenario.parse(f"{{fauxauth: 1, fusionauth: {{version: '{version}'}}}}").notes() == []
+
+
+def test_what_an_older_version_had_and_is_not_faked_is_noted() -> None:
+    [note] = Scenario.parse("{fauxauth: 1, fusionauth: {version: '1.25'}}").notes()
+
+    assert note.startswith("fusionauth.version: this is not faked: enabling and disabling a second factor")
+    assert note.endswith("until 1.26.0")
 
 
 def test_a_test_that_gave_orders_for_nobody_fails_at_its_end(pytester: pytest.Pytester) -> None:
@@ -219,6 +233,22 @@ def test_a_test_that_gave_orders_for_nobody_fails_at_its_end(pytester: pytest.Py
 )
 def test_a_pattern_and_a_path_meet_where_some_request_is_both(pattern: str, path: str, expected: bool) -> None:
     assert meet(pattern, path) is expected
+
+
+CONVERSED = sorted((Path(__file__).parents[2] / "fixtures").glob("*/*/*.yaml"))
+
+
+def test_whoever_a_request_is_about_could_be_named_in_an_order() -> None:
+    asked: set[tuple[str, str]] = set()
+    for conversation in (each for path in CONVERSED for each in load_conversations(path)):
+        world = conversation.scenario.world()
+        run(conversation, WsgiSender(Application(world)), WorldHands(world))
+        for exchange in world.journal:
+            asked |= {(exchange.operation or "", name) for name in ABOUT if exchange.given.asked.value(name)}
+    asked = {(operation, name) for operation, name in asked if operation}
+
+    assert len(asked) > 40
+    assert [each for each in sorted(asked) if not can_be_about(OPERATIONS[each[0]], each[1])] == []
 
 
 PATHS = [path for operation in OPERATIONS.values() for path in operation.paths()]

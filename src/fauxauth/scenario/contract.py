@@ -14,12 +14,17 @@ FormValue: TypeAlias = str | tuple[str, ...]
 """A value of a form field; a list sends the field several times."""
 
 
-Values: TypeAlias = dict[Annotated[str, Meta(pattern=r"^[A-Za-z_][\w-]*$")], str]
+Values: TypeAlias = dict[Annotated[str, Meta(pattern=r"^[A-Za-z_][\w-]*$", examples=["login"])], str]
 """Texts by the names of variables."""
 
 
 RequestLine: TypeAlias = Annotated[
-    str, Meta(pattern=r"^[A-Z]+ /", description="The method and the target, as in POST /api/login.")
+    str,
+    Meta(
+        pattern=r"^[A-Z]+ /",
+        description="The method and the target, as in POST /api/login.",
+        examples=["POST /api/login"],
+    ),
 ]
 
 

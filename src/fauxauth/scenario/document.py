@@ -144,10 +144,11 @@ def _content(name: str, *, regular: bool) -> bytes:
         content = _bytes(FilePath(name), regular=regular)
     except FileNotFoundError:
         message = "there is no such file"
-    except IsADirectoryError:
-        message = "this is a directory, not a file"
     except OSError as error:
-        message = f"the file cannot be read: {error.strerror or error}"
+        # Windows only says that access to a directory is denied.
+        is_directory = FilePath(name).is_dir()
+        reason = f"the file cannot be read: {error.strerror or error}"
+        message = "this is a directory, not a file" if is_directory else reason
     except ValueError:
         message = "this cannot be the name of a file"
     else:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from fauxauth.contract import Version
 from fauxauth.errors import UnknownOutcomeError, UsageError, did_you_mean
+from fauxauth.scenario.about import can_be_about
 from fauxauth.scenario.definition import FusionAuthSection
 from fauxauth.scenario.faults import Fault
 from fauxauth.scenario.nodes import Path
@@ -17,6 +19,8 @@ from fauxauth.world import World
 from fauxauth.world.triggers import ABOUT, HEADER, Trigger
 
 TriggerT = TypeVar("TriggerT", bound=Trigger)
+
+_HEADER = re.compile(rf"{HEADER}[!#$%&'*+\-.^`|~0-9A-Za-z]+")
 
 _APPLICATIONS = tuple(("fusionauth", "applications", None, key) for key in ("id", "name"))
 
@@ -42,30 +46,53 @@ class Setting:
 def order_faults(path: Path, order: Trigger, setting: Setting) -> Iterator[Fault]:
     """Find what makes an order one that can never be carried out; who its ``user`` is, is not looked at."""
     operations, faults = targets(path, order, setting.version)
-    yield from faults or (*_name_faults(path, order, operations), *_application_faults(path, order, setting))
+    yield from faults or (
+        *_name_faults(path, order, operations),
+        *_value_faults(path, order),
+        *_application_faults(path, order, setting),
+    )
 
 
 def _name_faults(path: Path, order: Trigger, operations: list[AnyOperation]) -> Iterator[Fault]:
     """Find conditions on what no request says that an order may be about, or none says together."""
-    names = [name for name in order.when if name not in ABOUT and not name.startswith(HEADER)]
-    unknown_names = [name for name in names if not any(each.is_taken(name) for each in operations)]
+    names = list(order.when)
+    unknown_names = [name for name in names if not any(_may_say(each, name) for each in operations)]
     for name in unknown_names:
         yield Fault((*path, "when", name), _not_taken(name, operations))
-    if not unknown_names and not any(all(map(each.is_taken, names)) for each in operations):
+    if not unknown_names and not any(all(_may_say(each, name) for name in names) for each in operations):
         yield Fault((*path, "when"), f"no request takes {' and '.join(names)} together")
 
 
+def _may_say(operation: AnyOperation, name: str) -> bool:
+    """Whether a request for an operation may say something under the name of a condition."""
+    if name in ABOUT:
+        return can_be_about(operation, name)
+    return bool(_HEADER.fullmatch(name)) or operation.is_taken(name)
+
+
 def _not_taken(name: str, operations: list[AnyOperation]) -> str:
+    if " " in name or "-" in name:
+        return f"no request has {name!r}; a header is written as in 'header X-Name'"
     known = list(dict.fromkeys(each for operation in operations for each in operation.names()))
     known = [each for each in known if not each.endswith(".*")]
+    known += [each for each in ABOUT if any(can_be_about(operation, each) for operation in operations)]
     inside = [each for each in known if each.startswith(f"{name}.")]
     if inside:
         return f"{name} is an object; write a field of it, such as {inside[0]}"
-    hint = did_you_mean(name, [*known, *ABOUT])
+    hint = did_you_mean(name, known)
     if len(operations) > 1:
         return f"no request that fits takes {name!r}{hint}"
-    listed = f"; it takes {', '.join([*known, *ABOUT])}"
+    known.sort(key=lambda each: "." in each)
+    listed = f"; it takes {', '.join(known) or 'headers only'}"
     return f"{operations[0].name} takes no {name!r}{hint or listed}"
+
+
+def _value_faults(path: Path, order: Trigger) -> Iterator[Fault]:
+    """Find lists and mappings where a request can only say a single value."""
+    for name, value in order.when.items():
+        found = "a list" if isinstance(value, list) else "a mapping"
+        if isinstance(value, list | dict) and (name in ABOUT or name.startswith(HEADER)):
+            yield Fault((*path, "when", name), f"expected a single value for {name}, found {found}")
 
 
 def _application_faults(path: Path, order: Trigger, setting: Setting) -> Iterator[Fault]:

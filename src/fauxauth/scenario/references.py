@@ -177,8 +177,11 @@ def user_check(section: FusionAuthSection) -> Callable[[Path, User], Iterator[Fa
     def check(path: Path, user: User) -> Iterator[Fault]:
         yield from _tenant_reference(path, user.tenant_id, tenants)
         yield from registration_faults(path, user, applications)
+        methods: Path = (*path, "twoFactor", "methods")
+        ids = [((*methods, number, "id"), each.id) for number, each in enumerate(user.two_factor.methods) if each.id]
+        yield from twice(ids, "two methods of the user have the id")
         for number, method in enumerate(user.two_factor.methods):
-            yield from method_faults((*path, "twoFactor", "methods", number), method)
+            yield from method_faults((*methods, number), method)
 
     return check
 

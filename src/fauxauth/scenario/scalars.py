@@ -100,7 +100,8 @@ def whole_number(text: str) -> int:
     """Return the integer, which may be decimal, hexadecimal (0x1f) or binary (0b101)."""
     digits = _digits(text)
     try:
-        return int(digits, 0)
+        # What other languages call octal, 0o17, is text in YAML 1.1.
+        return int(digits, 10 if "o" in digits.lower() else 0)
     except ValueError:
         # int() refuses these where YAML 1.1 would silently make 8 of 010, and 630 of 10:30.
         message = f"{shown(text)} is not a plain number; write it without leading zeros and ':', or quote it"

@@ -17,12 +17,11 @@ from fauxauth.scenario.examination import Examination, examine
 from fauxauth.scenario.library import SUFFIXES, locate, shipped
 from fauxauth.scenario.nodes import Mapping as Tree
 from fauxauth.scenario.nodes import Source
-from fauxauth.scenario.nodes import path_text as dotted
 from fauxauth.scenario.notes import notes_on
 from fauxauth.scenario.witness import Origins, noting
 from fauxauth.world import World
 
-__all__ = ["SUFFIXES", "Scenario", "dotted", "examined", "locate", "shipped"]
+__all__ = ["SUFFIXES", "Scenario", "examined", "locate", "shipped"]
 
 
 _EMPTY = Source("empty", "fauxauth: 1")
@@ -49,6 +48,7 @@ class Scenario:
         self.file = draft.file
         self.name = self.file.name or name
         self.not_faked = not_faked
+        self._draft = draft
         self._origin = draft.origin()
         self._source = source
         self._origins = origins or Origins()
@@ -132,7 +132,7 @@ class Scenario:
 
     def notes(self) -> list[str]:
         """Return what one should know of it that is no mistake, beginning with what is ``not_faked``."""
-        return [*self.not_faked, *notes_on(self.file, self.world())]
+        return [*self.not_faked, *notes_on(self._draft, self.world())]
 
     def world(self) -> World:
         """Make a new world. Worlds made from one scenario share nothing that changes."""

@@ -164,9 +164,11 @@ class _Walk:
 
     def mapping(self, info: inspect.DictType, variables: bool) -> list[Schema]:
         """Return a mapping with keys of the author's own."""
-        names: Schema = {"propertyNames": {"not": _VARIABLE}} if variables else {}
+        pattern = getattr(getattr(info.key_type, "type", info.key_type), "pattern", None)
+        names = {**({"pattern": pattern} if pattern else {}), **({"not": _VARIABLE} if variables else {})}
         values = self._of(info.value_type, variables=variables)
-        return [{"type": "object", "additionalProperties": values, **names, **_limits(info)}]
+        keys: Schema = {"propertyNames": names} if names else {}
+        return [{"type": "object", "additionalProperties": values, **keys, **_limits(info)}]
 
     def choice(self, info: inspect.LiteralType, variables: bool) -> list[Schema]:
         """Return one of several values."""

@@ -11,9 +11,8 @@ from fauxauth.contract import Lifetime, Operation, Version
 from fauxauth.errors import UnknownOutcomeError, did_you_mean
 from fauxauth.scenario.faults import Fault
 from fauxauth.scenario.nodes import Path
-from fauxauth.world.faults import FaultEntry
 from fauxauth.world.orders import ForceEntry
-from fauxauth.world.triggers import Trigger
+from fauxauth.world.triggers import OperationTrigger, Trigger
 
 AnyOperation: TypeAlias = Operation[Any, Any]
 
@@ -29,7 +28,7 @@ def targets(path: Path, order: Trigger, version: Version) -> tuple[list[AnyOpera
     """Return the operations that an order may be about, and why there are none where there are none."""
     if isinstance(order, ForceEntry):
         found, faults = _forced(path, order, version)
-    elif isinstance(order, FaultEntry) and (order.operation is not None or order.method is not None):
+    elif isinstance(order, OperationTrigger) and (order.operation is not None or order.method is not None):
         found, faults = _named(path, order, version)
     else:
         found, faults = [each for each in OPERATIONS.values() if each.lifetime.covers(version)], []
@@ -48,7 +47,7 @@ def _forced(path: Path, order: ForceEntry, version: Version) -> tuple[list[AnyOp
     return [operation], [Fault((*path, "outcome"), f"{order.outcome} {each}", _VERSION) for each in absence]
 
 
-def _named(path: Path, order: FaultEntry, version: Version) -> tuple[list[AnyOperation], list[Fault]]:
+def _named(path: Path, order: OperationTrigger, version: Version) -> tuple[list[AnyOperation], list[Fault]]:
     if order.operation is None:
         found = [each for each in OPERATIONS.values() if each.lifetime.covers(version) and _is_asked(each, order)]
         methods = sorted({each.method for each in OPERATIONS.values()})
@@ -56,15 +55,22 @@ def _named(path: Path, order: FaultEntry, version: Version) -> tuple[list[AnyOpe
         return found, [] if found else [Fault((*path, "method"), f"nothing is asked with {order.method}{hint}")]
     operation = OPERATIONS.get(order.operation)
     if operation is None:
-        message = f"there is no operation {order.operation!r}{did_you_mean(order.operation, OPERATIONS)}"
-        return [], [Fault((*path, "operation"), message)]
+        return [], [Fault((*path, "operation"), f"there is no operation {order.operation!r}{_hint(order.operation)}")]
     if not _is_asked(operation, order):
-        return [], [Fault((*path, "method"), f"{operation.name} is asked with {operation.method}")]
+        return [], [
+            Fault((*path, "method"), f"{operation.name} is asked with {operation.method}, not with {order.method}")
+        ]
     absence = _absence(operation.lifetime, version)
     return [operation], [Fault((*path, "operation"), f"{operation.name} {each}", _VERSION) for each in absence]
 
 
-def _is_asked(operation: AnyOperation, order: FaultEntry) -> bool:
+def _hint(name: str) -> str:
+    """Name the operation that was meant, maybe without its service or by its path."""
+    meant = (each.name for each in OPERATIONS.values() if name in (each.name.partition(".")[2], *each.paths()))
+    return did_you_mean(next(meant, name), OPERATIONS)
+
+
+def _is_asked(operation: AnyOperation, order: OperationTrigger) -> bool:
     # What answers GET answers HEAD.
     return order.method in (None, operation.method, "HEAD" if operation.method == "GET" else None)
 
@@ -112,5 +118,5 @@ def _after(route: str, place: int, character: str) -> Iterator[int]:
 def _no_such_path(pattern: str, operations: Iterable[AnyOperation]) -> str:
     known = {path: each for each in operations for path in each.paths()}
     if len(set(known.values())) == 1:
-        return f"{next(iter(known.values())).name} has the path {' or '.join(known)}"
+        return f"{next(iter(known.values())).name} has the path {' or '.join(known)}, which is not as {pattern}"
     return f"nothing that is faked has the path {pattern}{did_you_mean(pattern, known)}"
