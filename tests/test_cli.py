@@ -217,6 +217,11 @@ def test_scenarios_says_what_each_is_for(capsys: pytest.CaptureFixture[str]) -> 
     )
 
 
+def test_a_system_without_time_zones_is_good_enough() -> None:
+    done = run("check", str(shipped()["one-of-each"]), env={**os.environ, "PYTHONTZPATH": ""})
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.skipif(os.name != "posix", reason="closed pipes are told otherwise here")
 def test_a_reader_who_has_seen_enough_is_no_error() -> None:
     ours, theirs = os.pipe()

@@ -207,6 +207,34 @@ def test_the_api_key_is_sent_in_the_place_of_the_files(
         assert (code, lines[-1]) == (0, "1 as expected")
 
 
+def test_of_a_redirect_it_is_told_where_it_leads(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def elsewhere(_environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        start_response("302 Found", [("Location", "https://auth.example.com/login?code=fake-code")])
+        return []
+
+    with Listener(elsewhere) as listener:
+        code, lines = verify(capsys, "different.yaml", "--against", listener.url)
+    assert code == 1
+    assert lines[1].endswith("reply.status: expected 200, came 302")
+    assert lines[5] == "    body:    empty, and the reply leads to https://auth.example.com/login"
+
+
+@pytest.mark.parametrize("version", ["1.48", "1.30"])
+def test_that_the_server_has_another_version_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str], version: str
+) -> None:
+    Path("other.yaml").write_text(f"fauxauth: 1\nfusionauth: {{version: '{version}'}}\n", encoding="utf-8")
+    Path("different.yaml").write_text(DIFFERENT.replace("status: 200", "status: 404"), encoding="utf-8")
+    with AuthServer("other.yaml") as server:
+        assert main(["verify", "different.yaml", "--against", server.url, "--api-key", server.api_key]) == 0
+    told = {
+        "1.48": "",
+        "1.30": "fauxauth: the server is FusionAuth 1.30.0, and different.yaml is for 1.48.0; "
+        "what differs may be due to that\n",
+    }
+    assert capsys.readouterr().err == told[version]
+
+
 def test_a_certificate_is_checked(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -290,6 +318,15 @@ def test_a_mistake_of_its_user_is_told_in_a_sentence(
     monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
     code, lines = verify(capsys, "talk.yaml", *arguments)
     assert (code, lines) == (2, [says])
+
+
+def test_where_there_is_no_standard_input_nothing_is_asked(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    code, lines = verify(capsys, "talk.yaml", "--value", "password")
+    assert code == 2
+    assert [line.rpartition(", and ")[2] for line in lines] == ["there is no terminal to ask at"]
 
 
 @pytest.mark.parametrize(

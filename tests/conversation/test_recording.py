@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fauxauth import AuthServer
-from fauxauth.conversation import Conversation, Difference, LentHands, Sender, WorldHands, WsgiSender, run
+from fauxauth.conversation import (
+    Conversation,
+    Difference,
+    LentHands,
+    Sender,
+    WorldHands,
+    WsgiSender,
+    load_conversations,
+    run,
+)
 from fauxauth.conversation.loading import conversations_of
 from fauxauth.conversation.over_http import HttpSender, WithApiKey
 from fauxauth.conversation.recording import Recording
@@ -57,6 +67,9 @@ NEVER = (
     "turing", "enigma",
 )  # fmt: skip
 """What must not be in any file that is recorded from that server."""
+
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "fusionauth"
 
 
 class Client:
@@ -183,6 +196,62 @@ def test_a_refused_login_is_refused_by_the_fake_too(client: Client, who: str, pa
     assert with_the_fake(client.recording.text) == []
 
 
+@pytest.mark.parametrize(
+    "where",
+    [
+        "login/email_not_verified",
+        "login/email_not_verified_before_not_registered",
+        "login/registration_not_verified",
+        "login/authenticated.in_a_tenant",
+        "two_factor_login/malformed_request",
+        "two_factor_login/email_not_verified",
+        "two_factor_login/password_change_administrative",
+        "two_factor_login/not_registered",
+    ],
+)
+def test_what_the_fake_answers_is_answered_again_in_the_recorded_world(where: str) -> None:
+    for one in load_conversations(FIXTURES / f"{where}.yaml"):
+        world = one.scenario.world()
+        send, recording = WsgiSender(Application(world)), Recording()
+
+        def said(method: str, target: str, headers: list[tuple[str, str]], body: bytes) -> Response:
+            response = send(method, target, headers, body)  # noqa: B023 (it is used up in this round of the loop)
+            recording.add(Outgoing(method, target, headers, body), response)  # noqa: B023
+            return response
+
+        assert run(one, said, WorldHands(world)) == []
+        assert with_the_fake(recording.text) == []
+
+
+def test_a_key_that_is_refused_is_refused_by_the_fake_too(client: Client) -> None:
+    client.ask("POST", "/api/login", {"Authorization": "key-of-nobody"}, {"loginId": "nobody", "password": "x"})
+    log_in(client, "ada.lovelace", "analytical engine")
+    assert client.lines == ["POST /api/login -> 401", "POST /api/login -> 200"]
+    assert with_the_fake(client.recording.text) == []
+
+
+def test_who_is_only_looked_up_is_there_and_who_is_made_is_not(client: Client) -> None:
+    client.ask("GET", "/api/user?email=kurt@corp.example.org", KEY)
+    made = {"email": "emmy@corp.example.org", "password": "first and second"}
+    client.ask("POST", "/api/user", KEY, {"user": made})
+    log_in(client, "emmy", "first and second")
+    assert [line.rpartition(" ")[2] for line in client.lines] == ["200"] * 3
+    directory = recorded(client.recording.text).scenario.world().directory
+    assert [user.email for user in directory.users()] == ["person-1@example.com"]
+    assert with_the_fake(client.recording.text) == []
+
+
+def test_an_empty_object_is_said_again() -> None:
+    assert heard("/api/login", {}).steps[0].json == {}
+
+
+def test_a_tenant_whose_id_is_none_is_no_tenant_of_the_file() -> None:
+    headers = [("X-FusionAuth-TenantId", "Lovelace and Sons")]
+    recording = Recording()
+    recording.add(Outgoing("GET", "/api/status", headers, b""), Response(400, [], b""))
+    assert recorded(recording.text).steps[0].headers == {"X-FusionAuth-TenantId": "${tenantId}"}
+
+
 def test_who_logs_in_by_email_and_by_username_is_one_user(client: Client) -> None:
     log_in(client, "kurt", "incomplete")
     client.ask("POST", "/api/login", KEY, {"loginId": "goedel", "password": "incomplete"})
@@ -201,10 +270,11 @@ def test_a_session_of_fuse(client: Client) -> None:
     assert with_the_fake(client.recording.text) == []
 
 
-def test_two_api_keys_stay_two(client: Client) -> None:
-    client.ask("GET", "/api/user?loginId=a", KEY)
-    client.ask("GET", "/api/user?loginId=a", {"Authorization": "something-else"})
-    steps = recorded(client.recording.text).steps
+def test_two_api_keys_stay_two() -> None:
+    recording = Recording()
+    for key in ("one", "another"):
+        recording.add(Outgoing("GET", "/api/status", [("Authorization", key)], b""), Response(200, [], b""))
+    steps = recorded(recording.text).steps
     assert [step.headers["Authorization"] for step in steps] == ["fake-api-key", "fake-api-key-2"]
 
 
@@ -216,6 +286,40 @@ def test_forms_and_what_nobody_can_read(client: Client) -> None:
     assert first.form == {"grant_type": "password", "username": "${username}", "scope": "${username}"}
     assert second.request is not None
     assert second.request.startswith("POST /${")
+
+
+def heard(target: str, sent: Any = None, came: Any = None) -> Conversation:
+    """What is recorded of one exchange, whatever a server would answer."""
+    recording = Recording()
+    headers = [("Content-Type", "application/json"), *KEY.items()]
+    request = Outgoing("POST", target, headers, json.dumps(sent).encode() if sent is not None else b"")
+    recording.add(request, Response(200, [], json.dumps(came).encode() if came is not None else b""))
+    return recorded(recording.text)
+
+
+def test_a_birth_date_stays_a_date() -> None:
+    user = {"email": "ada@corp.example.org", "birthDate": "1815-12-10"}
+    found = heard("/api/login", {"loginId": "ada@corp.example.org", "password": "engine"}, {"user": user})
+    (known,) = found.scenario.world().directory.users()
+    assert str(known.birth_date) == "1990-01-01"
+
+
+def test_a_user_whose_name_is_a_word_of_the_vendors_has_another() -> None:
+    found = heard("/api/login", {"loginId": "admin", "password": "password"}, {"user": {"username": "admin"}})
+    assert found.values == {"loginId": "person-1", "password": "fake-password-1"}
+    assert found.scenario.world().directory.find(None, "person-1") is not None
+
+
+def test_short_numbers_are_kept_unless_they_are_ids() -> None:
+    found = heard("/api/users/4321?numberOfResults=25", {"id": 77, "startRow": 5}, {"id": 77, "total": 3})
+    (step,) = found.steps
+    assert step.request == "POST /api/users/${text}?numberOfResults=25"
+    assert step.json == {"id": 2, "startRow": 5}
+    assert step.reply.contains == {"id": "<number>", "total": 3}
+
+
+def test_what_only_looks_like_a_number_is_recorded() -> None:
+    assert heard("/api/login?loginId=%C2%B2&code=" + "9" * 5000).values == {"loginId": "person-1", "code": "000001"}
 
 
 LEAKS = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 !$%&äß", min_size=9, max_size=24).map(
@@ -233,6 +337,7 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 )
 
 
+@example(sent={}, came={"data": {"q0z7q": "q0z7q"}}, status=200, elsewhere=["q0z7q", "q1z7q", *["q0z7q"] * 4])
 @given(
     sent=st.dictionaries(NAMES, VALUES, max_size=4),
     came=st.dictionaries(NAMES, VALUES, max_size=4),

@@ -139,7 +139,7 @@ def _add_scenarios(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     parser.set_defaults(run=_scenarios)
 
 
-def _scenarios(options: argparse.Namespace) -> int:  # noqa: ARG001 (a command has this shape)
+def _scenarios(_options: argparse.Namespace) -> int:
     from fauxauth.cli.listing import list_scenarios
 
     return list_scenarios()
@@ -177,7 +177,7 @@ def _add_schema(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.set_defaults(run=_schema)
 
 
-def _schema(options: argparse.Namespace) -> int:  # noqa: ARG001 (a command has this shape)
+def _schema(_options: argparse.Namespace) -> int:
     from fauxauth.cli.beginning import print_schema
 
     return print_schema()

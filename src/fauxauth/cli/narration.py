@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from fauxauth.transport.application import Application
 from fauxauth.transport.not_faked import nearest_operation
 from fauxauth.world import World
-from fauxauth.world.journal import Exchange
+from fauxauth.world.exchange import Exchange
 from fauxauth.world.masking import printable
 from fauxauth.world.outbox import Message
 

@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
+from fauxauth.contract import Version
 from fauxauth.conversation import Conversation, Hands, Sender, WorldHands, WsgiSender, load_conversations
 from fauxauth.conversation.hands import LentHands
 from fauxauth.conversation.masking import Masking
 from fauxauth.conversation.over_http import HttpSender, WithApiKey
-from fauxauth.conversation.verifying import Verdict, Verified, verify
+from fauxauth.conversation.verifying import Verdict, Verified, verify, version_of
 from fauxauth.errors import FauxauthError, ScenarioError, UsageError, did_you_mean
 from fauxauth.scenario.library import locate
 from fauxauth.scenario.values import read_values
@@ -106,7 +107,7 @@ def _utf8(text: str, what: str) -> str:
 
 def _asked(prompt: str, option: str) -> str:
     """Ask at the terminal, without showing what is typed."""
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         raise UsageError(f"{option} has no value: it is not in the environment, and there is no terminal to ask at")
     return getpass.getpass(prompt)
 
@@ -134,6 +135,8 @@ def _at_a_server(real: RealServer, values: Mapping[str, str], conversations: Seq
     read_code = _by_command(real.code_command) if real.code_command is not None else _by_asking if real.asks else None
     hands = LentHands(secrets, read_code)
     api_key = _utf8(real.api_key or "", "the API key")
+    if api_key:
+        _tell_versions(version_of(sender, api_key), conversations)
 
     def seat(conversation: Conversation) -> tuple[Sender, Hands]:
         key = next(iter(conversation.scenario.world().directory.api_keys), None)
@@ -142,6 +145,14 @@ def _at_a_server(real: RealServer, values: Mapping[str, str], conversations: Seq
     hidden = {value: f"${{{name}}}" for each in conversations for name, value in {**each.values, **values}.items()}
     hidden |= dict.fromkeys(filter(None, (*secrets.values(), api_key)), "***")
     return _Table(values, seat, Masking(hidden, learns=True))
+
+
+def _tell_versions(server: Version | None, conversations: Sequence[Conversation]) -> None:
+    """Say which files mean another version than the server's, as to features: what differs may be due to that."""
+    for file, version in dict.fromkeys((each.file, each.scenario.world().version) for each in conversations):
+        if server is not None and (server.major, server.minor) != (version.major, version.minor):
+            differ = f"the server is FusionAuth {server}, and {file} is for {version}"
+            print(f"fauxauth: {differ}; what differs may be due to that", file=sys.stderr)
 
 
 def _totp_secret(text: str) -> tuple[str, str]:

@@ -49,9 +49,10 @@ class Exchange:
         return self.masking.text(f"{self.given.outcome}: {self.given.because}".rstrip(". "))
 
     def excerpt(self) -> str:
-        """Show the beginning of the body."""
+        """Show the beginning of the body; of a redirect without one, where it leads, without the query."""
         if not self.response.body:
-            return "empty"
+            there = (self.response.header("Location") or "").partition("?")[0]
+            return f"empty, and the reply leads to {self.masking.text(there)}" if there else "empty"
         content = self.masking.value(self.response.content)
         text = content if isinstance(content, str) else encode(content).decode()
         return f"{text[:_EXCERPT]}{'…' if len(text) > _EXCERPT else ''}"

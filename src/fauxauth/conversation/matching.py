@@ -8,7 +8,6 @@ as in ``now+1h within 10s``. ``<absent>`` says that a key must not be there.
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from fauxauth.contract.messages import Json
 from fauxauth.contract.wire import NotJsonError, decode, encode
 from fauxauth.conversation.instants import INSTANT, is_milliseconds, is_seconds, span_of, told
 from fauxauth.errors import did_you_mean
+from fauxauth.world.base64url import decoded
 
 Path: TypeAlias = tuple[str | int, ...]
 Fill: TypeAlias = Callable[[Any], Json]
@@ -46,7 +46,7 @@ def claims_of(token: Json) -> dict[str, Json] | None:
     if len(pieces) != 3:
         return None
     try:
-        claims = decode(base64.urlsafe_b64decode(pieces[1] + "=" * (-len(pieces[1]) % 4)))
+        claims = decode(decoded(pieces[1]))
     except (NotJsonError, ValueError):
         return None
     return claims if isinstance(claims, dict) else None
@@ -87,7 +87,7 @@ def shown(value: Json) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def _as_it_is(value: Any, path: Path) -> Json:  # noqa: ARG001 (what cleans a value is told where it stands)
+def _as_it_is(value: Any, _path: Path) -> Json:
     return value  # type: ignore[no-any-return]
 
 

@@ -8,6 +8,7 @@ a reply says becomes that variable again, or a matcher. A world in which the fak
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
@@ -37,6 +38,7 @@ _FREE = ("data", "roles", "preferredLanguages", "memberships", "identities", "la
 """What is each server's own and not compared."""
 
 _LONGEST_LIST = 10
+_REFUSED = 401
 _UNREADABLE = "{ this is not JSON"
 
 
@@ -45,54 +47,64 @@ class Recording:
 
     def __init__(self, name: str = "recorded") -> None:
         self._name = name
-        self._exchanges: list[Recorded] = []
         self._title = name.replace("${", "$${")  # outside of conversations that is the environment's
-        self.text = yaml_text({"fauxauth": 1, "name": self._title})
+        self._writer = _Writer()
 
     def add(self, request: Outgoing, response: Response) -> str:
-        """
-        Take an exchange; return a line that tells of it, with nothing real in it.
+        """Take an exchange; return a line that tells of it, with nothing real in it."""
+        step = self._writer.step(Recorded(request, response))
+        return f"{step['request']} -> {response.status}"
 
-        All of ``text``, the file, is written anew: what is said now may have been said before by a reply.
-        """
-        self._exchanges.append(Recorded(request, response))
-        writer = _Writer(self._exchanges)
-        steps = [writer.step(index) for index in range(len(self._exchanges))]
+    @property
+    def text(self) -> str:
+        """The whole file."""
         file: dict[str, Any] = {"fauxauth": 1, "name": self._title}
-        if writer.values:
-            file["values"] = writer.values
-        self.text = yaml_text({**file, **writer.world.sections(), "contract": {self._name: steps}})
-        return f"{steps[-1]['request']} -> {response.status}"
+        if self._writer.values:
+            file["values"] = self._writer.values
+        beginning = yaml_text({**file, **self._writer.world.sections()})
+        steps = self._writer.steps_text()
+        heading = yaml_text({"contract": {self._name: []}}).removesuffix(" []\n")
+        return f"{beginning}{heading}\n{steps}" if steps else beginning
 
 
 class _Writer:
     """Writes the steps of one file, in order."""
 
-    def __init__(self, exchanges: list[Recorded]) -> None:
-        self._exchanges = exchanges
+    def __init__(self) -> None:
         self._scrubber = Scrubber()
         self._variables: dict[str, str] = {}
         self._places: dict[str, tuple[int, str]] = {}
         self._steps: list[dict[str, Any]] = []
+        self._written: list[str] = []
         self.values: dict[str, str] = {}
         self.world = RecordedWorld(self._scrubber)
 
-    def step(self, index: int) -> dict[str, Any]:
-        """Write the step of an exchange."""
-        each = self._exchanges[index]
+    def steps_text(self) -> str:
+        """Return the steps as they stand in the file; only those that changed since the last time are written anew."""
+        for index, text in enumerate(self._written):
+            self._written[index] = text or textwrap.indent(yaml_text([self._steps[index]]), "  ")
+        return "".join(self._written)
+
+    def step(self, each: Recorded) -> dict[str, Any]:
+        """Write the step of an exchange; a former one keeps what this says again of its reply."""
         step: dict[str, Any] = {"request": f"{self._method(each)} {self._path(each)}{self._query(each)}"}
+        index = len(self._steps)
         self._steps.append(step)
+        self._written.append("")
         headers = {
-            written: self._header(each.header(name), label)
+            written: self._header(each.header(name), label, each.response.status)
             for name, (written, label) in _HEADERS.items()
             if each.header(name)
         }
         cookies = {name: self._sent(value, name) for name, value in each.cookies.items() if name in COOKIES}
         kind, body = each.body
-        sent = {"headers": headers, "cookies": cookies, kind: self._body(each, kind, body)}
-        step |= {name: value for name, value in sent.items() if name and value not in ({}, None)}
+        if kind == "text" and "json" in each.header("content-type"):
+            headers["Content-Type"] = "application/json"
+        step |= {name: value for name, value in {"headers": headers, "cookies": cookies}.items() if value}
+        if kind:
+            step[kind] = self._body(each, kind, body)
         step["reply"] = self._reply(each.response)
-        self.world.learn(each.path, body, each.response, authorized=bool(each.header("authorization")))
+        self.world.learn(each, body)
         self._index(index, each.response)
         return step
 
@@ -115,12 +127,12 @@ class _Writer:
         pairs = [f"{self._key(name)}={self._sent(value, name)}" for name, value in each.query]
         return f"?{'&'.join(pairs)}" if pairs else ""
 
-    def _header(self, value: str, label: str) -> str:
+    def _header(self, value: str, label: str, status: int) -> str:
         scheme, _, rest = value.partition(" ")
         if label == "token":
-            return f"{scheme} {self._sent(rest, label)}" if rest and scheme in _SCHEMES else self.world.api_key(value)
-        if label == "tenantId":
-            self.world.has_tenant(value)
+            if rest and scheme in _SCHEMES:
+                return f"{scheme} {self._sent(rest, label)}"
+            return self.world.api_key(value, is_refused=status == _REFUSED)
         return self._sent(value, label)
 
     def _body(self, each: Recorded, kind: str, body: Json) -> Any:
@@ -149,9 +161,7 @@ class _Writer:
         """Write something that a request says."""
         if value == "" or value in self._variables:
             return f"${{{self._variables[value]}}}" if value else ""
-        if value.isdigit() and is_harmless(int(value), name):
-            return value
-        if is_harmless(value, name):
+        if is_harmless(int(value) if re.fullmatch("[0-9]{1,9}", value) else value, name):
             return value
         if value in self._places:
             return f"${{{self._keep(value, name)}}}"
@@ -164,13 +174,14 @@ class _Writer:
         there = name_of(place)
         variable = self._variable(value, there if there != "id" else name)
         self._steps[index].setdefault("keep", {})[variable] = place
+        self._written[index] = ""
         return variable
 
     def _variable(self, value: str, name: str) -> str:
         base = variable_for(name)
         taken = set(self._variables.values())
-        number = next(number for number in range(1, len(taken) + 2) if _numbered(base, number) not in taken)
-        self._variables[value] = _numbered(base, number)
+        numbers = ("", *range(2, len(taken) + 2))
+        self._variables[value] = next(f"{base}{number}" for number in numbers if f"{base}{number}" not in taken)
         return self._variables[value]
 
     def _index(self, index: int, response: Response) -> None:
@@ -209,15 +220,11 @@ class _Writer:
         return matcher_of(value, name)
 
 
-def _numbered(base: str, number: int) -> str:
-    return base if number == 1 else f"{base}{number}"
-
-
 def _placed(value: Json, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str, str, Json]]:
     """Go through the single values of a reply, with the places of those that `keep` can name."""
     if isinstance(value, dict):
         for key, each in value.items():
-            if re.fullmatch(r"[\w-]+", key):
+            if is_field_name(key) and re.fullmatch(r"[\w-]+", key):
                 yield from _placed(each, (*path, key))
     elif isinstance(value, list):
         for number, each in enumerate(value):

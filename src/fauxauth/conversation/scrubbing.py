@@ -20,6 +20,9 @@ _ADDRESS = re.compile(r"\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*:[0-9a-
 _DIGITS = re.compile(r"\d+")
 _ERROR_CODE = re.compile(r"\[[A-Za-z]+\](.*)")
 _VARIABLE = re.compile(r"[A-Za-z]\w*")
+_OF_SOMEBODY = re.compile("(?i:name|login_?id|email|phone)$|(?:^i|_i|I)ds?$")
+"""Names of what tells who somebody is, even if it reads like a word of the vendors': there are users named admin."""
+
 _MOST = 9999
 """The largest number that is kept: longer ones may be a phone's, a card's or a code."""
 
@@ -31,10 +34,10 @@ def _is_address(name: str, original: str) -> bool:
 _FAKES: tuple[tuple[Callable[[str, str], object], str], ...] = (
     (lambda _name, original: MATCHERS["<uuid>"](original.lower()), "00000000-0000-4000-8000-{:012d}"),
     (lambda _name, original: _EMAIL.fullmatch(original), "person-{}@example.com"),
+    (lambda name, _original: "birth" in name.lower(), "1990-01-01"),
     (_is_address, "192.0.2.{}"),
     (lambda name, original: is_secret_name(name) and _DIGITS.fullmatch(original), "{:06d}"),
     (lambda name, original: "phone" in name.lower() or _PHONE.fullmatch(original), "+1-555-01{:02d}"),
-    (lambda name, _original: "birth" in name.lower(), "1990-01-01"),
     (lambda _name, original: "://" in original, "https://example.com/{}"),
     (lambda name, _original: re.search("(?i)user_?name|login_?(id|name)", name), "person-{}"),
 )
@@ -68,7 +71,7 @@ def is_harmless(value: Json, name: str) -> bool:
     """Whether a single value that is found under a name can be kept as it is."""
     if value is None or isinstance(value, bool) or value == "":
         return True
-    if is_secret(name, value):
+    if is_secret(name, value) or _OF_SOMEBODY.search(name):
         return False
     if isinstance(value, str):
         error = _ERROR_CODE.fullmatch(value)

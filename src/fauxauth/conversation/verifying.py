@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from fauxauth.contract import Version
 from fauxauth.conversation.hands import Hands, LentHands
 from fauxauth.conversation.loading import Conversation
 from fauxauth.conversation.masking import Masking
 from fauxauth.conversation.runner import differences_text, run
 from fauxauth.conversation.sending import Sender
-from fauxauth.errors import ScenarioError
+from fauxauth.errors import ScenarioError, UsageError
 
 Verdict: TypeAlias = Literal["ok", "differs", "skipped", "failed"]
 
@@ -44,6 +45,15 @@ def verify(
     except ScenarioError as error:
         return _verified(conversation, "failed", str(error))
     return _verified(conversation, "differs" if differences else "ok", differences_text(differences))
+
+
+def version_of(sender: Sender, api_key: str) -> Version | None:
+    """Ask a server for its version, which FusionAuth's status has for an API key; None where nothing tells it."""
+    try:
+        content = sender("GET", "/api/status", [("Authorization", api_key)], b"").content
+        return Version.parse(str(content.get("version"))) if isinstance(content, dict) else None
+    except (ConnectionError, UsageError):
+        return None
 
 
 def _missing(conversation: Conversation, hands: LentHands) -> str | None:
