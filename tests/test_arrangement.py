@@ -271,3 +271,9 @@ def test_a_case_is_made_for_each_outcome_that_is_left() -> None:
         "fusionauth.logout:logged_out"
     ]
     assert {case.operation for case in chosen} == {"fusionauth.logout", "fusionauth.jwt_validate"}
+
+
+def test_what_a_report_shows_of_an_arrangement_is_its_name_and_no_secret() -> None:
+    assert repr(arranged(case_of("fusionauth.login:account_locked"), FauxAuth())) == (
+        "<arranged fusionauth.login:account_locked>"
+    )

@@ -14,12 +14,20 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse
 
 REFUSALS = {
+    202: (403, "This account is not for the portal."),
+    203: (403, "The password must be changed."),
+    212: (403, "The email address must be verified."),
+    213: (403, "The account must be verified for the portal."),
     404: (401, "The email or the password is wrong, or the login took too long."),
+    409: (403, "This account is suspended."),
     410: (403, "This account has expired."),
     421: (401, "This code is wrong."),
     423: (403, "This account is locked."),
 }
 """What the portal answers, by the status of the Login API; everything else is an outage."""
+
+NOBODY = (401, "Please log in.")
+OUTAGE = (503, "Please try again later.")
 
 
 class Portal:
@@ -35,7 +43,7 @@ class Portal:
             reply = await self._auth.request(method, path, json=fields or None)
             return reply.status_code, reply.json() if reply.content else None
         except (httpx.HTTPError, ValueError) as error:
-            raise HTTPException(503, "Please try again later.") from error
+            raise HTTPException(*OUTAGE) from error
 
     async def log_in(self, path: str, **fields: object) -> JSONResponse:
         """Log somebody in: 200 with tokens, 202 where a code is asked for."""
@@ -43,9 +51,8 @@ class Portal:
         if status == 200:
             return JSONResponse({"token": body["token"], "refreshToken": body["refreshToken"]})
         if status == 242:
-            return JSONResponse({"twoFactorId": body["twoFactorId"], "methods": body["methods"]}, 202)
-        code, message = REFUSALS.get(status, (503, "Please try again later."))
-        raise HTTPException(code, message)
+            return JSONResponse({"twoFactorId": body["twoFactorId"], "methods": body.get("methods", [])}, 202)
+        raise HTTPException(*REFUSALS.get(status, OUTAGE))
 
     async def claims(self, token: str) -> dict[str, Any]:
         """Return the claims of a token for this portal. Raises an `HTTPException` with 401 for any other."""
@@ -55,7 +62,7 @@ class Portal:
             key = keys[jwt.get_unverified_header(token).get("kid")]
             return jwt.decode(token, key, ["ES256"], audience=self._application_id, issuer="portal.example.com")
         except (jwt.PyJWTError, KeyError) as error:
-            raise HTTPException(401, "Please log in.") from error
+            raise HTTPException(*NOBODY) from error
 
 
 def create_app(auth: httpx.AsyncClient, application_id: str) -> FastAPI:
@@ -84,7 +91,7 @@ def create_app(auth: httpx.AsyncClient, application_id: str) -> FastAPI:
         form = await request.json()
         status, body = await portal.ask("POST", "/api/jwt/refresh", refreshToken=form["refreshToken"])
         if status != 200:
-            raise HTTPException(401, "Please log in.")
+            raise HTTPException(*(NOBODY if status == 400 else OUTAGE))
         return JSONResponse({"token": body["token"]})
 
     @app.get("/me")

@@ -71,7 +71,7 @@ class StaffPage:
 
     def _welcome(self, reply: Any) -> Page:
         if reply.status == 200:
-            return "200 OK", {"message": f"Hello, {reply.success_response['user']['firstName']}!"}
+            return "200 OK", {"message": f"Hello, {reply.success_response['user'].get('firstName', 'you')}!"}
         if reply.status == 242:
             return "200 OK", {"id": reply.success_response["twoFactorId"]}
         return self._refusal(reply)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
 import pytest
 from flask.testing import FlaskClient
 
-from fauxauth import AuthServer
-from fauxauth.arrangement import ArrangedOutcome
+from fauxauth import ArrangedOutcome, AuthServer, Break
 
 from .shop import MESSAGES, SORRY, TOO_LATE, create_app
 
@@ -78,7 +76,7 @@ def test_a_lock_that_ends(fauxauth: AuthServer, browser: FlaskClient) -> None:
 
 @pytest.mark.parametrize("connection", ["refuse", "reset", "close"])
 def test_a_customer_is_asked_to_come_back_when_the_connection_breaks(
-    fauxauth: AuthServer, browser: FlaskClient, connection: Literal["refuse", "reset", "close"]
+    fauxauth: AuthServer, browser: FlaskClient, connection: Break
 ) -> None:
     fauxauth.add_user(email="richard@example.com", password="open-sesame")
     fauxauth.fail("fusionauth.login", connection=connection, times=1)

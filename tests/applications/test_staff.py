@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from werkzeug.test import Client
 
-from fauxauth import AuthServer
+from fauxauth import ArrangedOutcome, AuthServer
 
-from .staff import OUTAGE, StaffPage
+from .staff import OUTAGE, REFUSALS, StaffPage
 
 RICHARD = {"email": "richard@example.com", "password": "open-sesame"}
 
@@ -37,6 +37,7 @@ def test_somebody_logs_in(fauxauth: AuthServer, browser: Browser) -> None:
     fauxauth.add_user(email="richard@example.com", password="open-sesame", first_name="Richard")
 
     assert browser.post("/login", **RICHARD) == (200, {"message": "Hello, Richard!"})
+    fauxauth.journal.assert_asked("POST /api/login", times=1, user="richard@example.com")
 
 
 def test_a_second_factor_is_asked_for(fauxauth: AuthServer, browser: Browser) -> None:
@@ -68,6 +69,8 @@ def test_nobody_learns_who_works_here(fauxauth: AuthServer, browser: Browser) ->
     fauxauth.add_user(email="richard@example.com", password="open-sesame")
 
     assert browser.post("/forgot", email="richard@example.com") == browser.post("/forgot", email="no.one@example.com")
+    fauxauth.journal.assert_asked("fusionauth.forgot_password", status=404, user="no.one@example.com")
+    assert [mail.to for mail in fauxauth.outbox] == ["richard@example.com"]
 
 
 def test_a_mail_that_is_too_old_changes_nothing(fauxauth: AuthServer, browser: Browser) -> None:
@@ -86,3 +89,22 @@ def test_an_outage_is_told_as_such(fauxauth: AuthServer, browser: Browser) -> No
 
     fauxauth.fail(connection="reset")
     assert browser.post("/login", **RICHARD)[1] == {"message": OUTAGE[1]}
+
+
+@pytest.mark.fauxauth_outcomes("fusionauth.login", fields=["loginId", "password"])
+def test_every_answer_to_a_password_is_told(browser: Browser, fauxauth_outcome: ArrangedOutcome) -> None:
+    page = browser.post("/login", email=fauxauth_outcome.login_id, password=fauxauth_outcome.password)
+
+    assert page[0] == expected(fauxauth_outcome.status)
+
+
+@pytest.mark.fauxauth_outcomes("fusionauth.two_factor_login", fields=["twoFactorId", "code"])
+def test_every_answer_to_a_code_is_told(browser: Browser, fauxauth_outcome: ArrangedOutcome) -> None:
+    page = browser.post("/code", id=fauxauth_outcome.two_factor_id, code=fauxauth_outcome.code)
+
+    assert page[0] == expected(fauxauth_outcome.status)
+
+
+def expected(status: int) -> int:
+    page = "200 OK" if status in (200, 242) else REFUSALS.get(status, OUTAGE)[0]
+    return int(page.split()[0])

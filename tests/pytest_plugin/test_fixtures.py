@@ -203,9 +203,59 @@ def test_wrong_use_of_a_factory_is_told_where_the_test_calls_it(
     assert said(result, "FAILURES") == f"{place}\n    {call}\nE   fauxauth.errors.UsageError: {message}"
 
 
+def test_what_a_test_does_by_fixtures_before_it_gets_its_world_is_done_in_that_world(suite: pytest.Pytester) -> None:
+    suite.makepyfile(
+        """
+        import pytest
+        from helpers import log_in
+
+        @pytest.fixture(autouse=True)
+        def configured(monkeypatch):
+            monkeypatch.setenv("PASSWORD", "open-sesame")
+
+        @pytest.fixture(scope="module")
+        def of_the_module(fauxauth_server):
+            return fauxauth_server.add_user(username="module")
+
+        @pytest.fixture
+        def richard(of_the_module, fauxauth_server):
+            fauxauth_server.add_user(email="richard@example.com", password="open-sesame")
+
+        @pytest.fixture
+        def customer(richard):
+            return "richard@example.com"
+
+        def test_login(customer, fauxauth):
+            assert log_in(fauxauth, customer) == 200
+
+        @pytest.mark.fauxauth({"fusionauth": {"users": [{"email": "emma@example.com", "password": "${PASSWORD}"}]}})
+        def test_login_by_marker(customer, fauxauth_server):
+            assert log_in(fauxauth_server, customer) == 200
+            assert log_in(fauxauth_server, "emma@example.com") == 200
+
+        def test_the_world_of_the_session_has_none_of_it(fauxauth_server):
+            assert log_in(fauxauth_server) == 404
+            assert fauxauth_server.user("module")
+        """
+    )
+    run(suite).assert_outcomes(passed=3)
+
+
+def test_a_test_that_asks_for_the_first_fixture_in_its_body_is_judged_like_any_other(suite: pytest.Pytester) -> None:
+    suite.makepyfile(
+        """
+        from helpers import ask_for_what_is_not_faked, log_in
+
+        def test_not_faked(request):
+            assert ask_for_what_is_not_faked(request.getfixturevalue("fauxauth")) == 501
+        """
+    )
+    run(suite).assert_outcomes(failed=1)
+
+
 def test_the_fixtures_are_documented_where_pytest_lists_them(suite: pytest.Pytester) -> None:
     result = run(suite, "--fixtures")
-    result.stdout.fnmatch_lines(
+    result.stdout.fnmatch_lines_random(
         [
             "fauxauth_server [[]session scope[]] -- *",
             "    Listen on one socket for the whole session: *",

@@ -93,6 +93,25 @@ def test_what_was_forced_is_told(pytester: pytest.Pytester) -> None:
     ]
 
 
+def test_too_many_requests_are_told_where_they_were_met(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        SUITE
+        + """
+
+def test_too_many(fauxauth):
+    fauxauth.fail("fusionauth.logout", rate_limit={"requests": 1, "per": "1m"})
+    log_out(fauxauth)
+    log_out(fauxauth)
+"""
+    )
+    assert told(run(pytester, "--fauxauth-coverage"))[:4] == [
+        "fusionauth.logout (POST /api/logout): 2 of 3, 66.6 %",
+        "  met   429 rate_limited    1 time in 1 test, forced",
+        "  never 500 internal_error",
+        "  met   200 logged_out      5 times in 3 tests",
+    ]
+
+
 def test_all_operations_are_told_on_demand(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(SUITE)
     lines = told(run(pytester, "--fauxauth-coverage-all"))

@@ -276,6 +276,92 @@ def test_the_fixture_needs_the_marker(suite: pytest.Pytester) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("markers", "message"),
+    [
+        ('fauxauth("one-of-each")', "what it arranges has its own scenario; leave that out of the marker fauxauth"),
+        (
+            'fauxauth(seed=7, clock="frozen", version="1.30", not_faked="warn")',
+            "what it arranges has its own clock and seed; leave that out of the marker fauxauth",
+        ),
+        ('fauxauth_outcomes("fusionauth.logout")', "it stands here twice; name all operations in one"),
+    ],
+)
+def test_what_is_said_beside_the_marker_and_would_be_lost_is_told(
+    suite: pytest.Pytester, markers: str, message: str
+) -> None:
+    suite.makepyfile(
+        test_beside=f"""
+        import pytest
+
+        @pytest.mark.fauxauth_outcomes("fusionauth.login")
+        @pytest.mark.{markers}
+        def test_login(fauxauth_outcome):
+            pass
+        """
+    )
+    result = run(suite)
+    result.assert_outcomes(errors=1)
+    assert told(result) == [f"test_login: the marker fauxauth_outcomes: {message}"]
+
+
+def test_what_is_said_further_out_gives_way(suite: pytest.Pytester) -> None:
+    suite.makepyfile(
+        """
+        import pytest
+        from application import MyApp
+
+        pytestmark = pytest.mark.fauxauth("one-of-each", clock="frozen", seed=7)
+
+        @pytest.mark.fauxauth_outcomes("fusionauth.login", only=["account_locked"])
+        def test_login(fauxauth, fauxauth_outcome):
+            assert MyApp(fauxauth.url).login(fauxauth_outcome.login_id, fauxauth_outcome.password) == 423
+        """
+    )
+    run(suite).assert_outcomes(passed=1)
+
+
+def test_the_fixture_of_the_world_cannot_be_parametrised_beside_it(suite: pytest.Pytester) -> None:
+    suite.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.parametrize("fauxauth", ["one-of-each"], indirect=True)
+        @pytest.mark.fauxauth_outcomes("fusionauth.login", only=["account_locked"])
+        def test_login(fauxauth, fauxauth_outcome):
+            pass
+        """
+    )
+    result = run(suite)
+    result.assert_outcomes(errors=1)
+    assert told(result)[0] == "the fixture fauxauth_outcome makes the world, so that fauxauth cannot be parametrised"
+
+
+@pytest.mark.parametrize("fixture", ["fauxauth", "fauxauth_outcome"])
+def test_a_class_of_unittest_is_told_that_it_runs_once_only(suite: pytest.Pytester, fixture: str) -> None:
+    suite.makepyfile(
+        f"""
+        import unittest
+        import pytest
+
+        @pytest.mark.fauxauth_outcomes("fusionauth.login")
+        class TestLogin(unittest.TestCase):
+            @pytest.fixture(autouse=True)
+            def with_fixture(self, {fixture}):
+                pass
+
+            def test_every_answer(self):
+                pass
+        """
+    )
+    result = run(suite)
+    result.assert_outcomes(errors=1)
+    assert told(result)[0] == (
+        "the marker fauxauth_outcomes is for functions and classes of pytest; "
+        "unittest runs a test once, whatever it says"
+    )
+
+
 def test_an_attribute_that_the_request_does_not_have_is_told_without_a_traceback_of_ours(
     suite: pytest.Pytester,
 ) -> None:

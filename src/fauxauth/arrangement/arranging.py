@@ -46,7 +46,7 @@ class _Said:
         raise UsageError(f"a request of {outcome.operation} has no {self._names[0]}; it says {said}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ArrangedOutcome:
     """
     One outcome of an operation, arranged: whoever now asks what ``plain`` asks is answered with it.
@@ -70,8 +70,11 @@ class ArrangedOutcome:
     plain: Outgoing
     headers: Mapping[str, str]
     cookies: Mapping[str, str]
-    journal: Journal = field(repr=False, compare=False)
-    known: Mapping[str, Any] = field(repr=False, compare=False)
+    journal: Journal = field(compare=False)
+    known: Mapping[str, Any] = field(compare=False)
+
+    def __repr__(self) -> str:
+        return f"<arranged {self.full_name}>"
 
     @property
     def full_name(self) -> str:

@@ -8,7 +8,7 @@ asked for lives in the modules beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,12 +17,16 @@ from fauxauth.errors import did_you_mean
 
 if TYPE_CHECKING:
     from fauxauth.pytest_plugin.factory import Factory
+    from fauxauth.pytest_plugin.watch import Watch
     from fauxauth.transport.auth_server import AuthServer
 
 pytest_plugins = ("fauxauth.pytest_plugin.conversations", "fauxauth.pytest_plugin.by_outcome")
 
 NOT_FAKED = ("fail", "warn", "ignore")
 """What may become of a test that asked for something that is not faked."""
+
+WATCH = "fauxauth-watch"
+"""The name of the plugin that looks at what tests ask, once there is one."""
 
 _INI = {
     "fauxauth_scenario": (
@@ -57,11 +61,31 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Give a test with the marker a world of its own, even if it asks for the server only, or for nothing."""
-    if item.get_closest_marker("fauxauth") is not None:
-        names = getattr(item, "fixturenames", None)
-        if names is not None and "fauxauth" not in names:
-            # Not in place: all runs of a parametrised test have the same list, and not all need have the marker.
-            item.fixturenames = [*names, "fauxauth"]  # type: ignore[attr-defined]
+    names = getattr(item, "fixturenames", None)
+    if names is not None and ("fauxauth" in names or item.get_closest_marker("fauxauth") is not None):
+        from fauxauth.pytest_plugin.order import with_world
+
+        # Not in place: all runs of a parametrised test have the same list, and not all need have the marker.
+        item.fixturenames = with_world(item, names)  # type: ignore[attr-defined]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Judge a test when its body is through: by whoever watches it then, if only since the body asked for a fixture."""
+    try:
+        result = yield
+    except BaseException:
+        if (watch := _watch(item)) is not None:
+            watch.excuse()
+        raise
+    if (watch := _watch(item)) is not None:
+        watch.judge(item)
+    return result
+
+
+def _watch(item: pytest.Item) -> Watch | None:
+    watch: Watch | None = item.config.pluginmanager.get_plugin(WATCH)
+    return watch
 
 
 @pytest.fixture(scope="session")

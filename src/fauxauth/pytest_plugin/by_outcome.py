@@ -93,6 +93,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         parametrize(metafunc)
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Have the fixture refuse a test with the marker `fauxauth_outcomes` that pytest cannot run once for each."""
+    names = getattr(item, "fixturenames", None)
+    if names is not None and "fauxauth_outcome" not in names and item.get_closest_marker("fauxauth_outcomes"):
+        item.fixturenames = [*names, "fauxauth_outcome"]  # type: ignore[attr-defined]
+
+
 @pytest.fixture
 def fauxauth_outcome(request: pytest.FixtureRequest, fauxauth: AuthServer) -> ArrangedOutcome:
     """

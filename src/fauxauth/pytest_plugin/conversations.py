@@ -24,8 +24,9 @@ _SUFFIXES = (".yaml", ".yml")
 _LOOKED_AT = 4096
 """How many bytes of a file are read to see whose it is."""
 
-_OURS = re.compile(rb"""^(?:\xef\xbb\xbf)?["']?fauxauth["']?[ \t]*:""", re.MULTILINE)
-_MAY_HAVE_SOME = re.compile(rb"""^(?:\xef\xbb\xbf)?["']?(?:contract|include|extends)["']?[ \t]*:""", re.MULTILINE)
+_OURS = rb"""(?m)^(?:\xef\xbb\xbf)?["']?fauxauth["']?[ \t]*:"""
+_MAY_HAVE_SOME = rb"""(?m)^(?:\xef\xbb\xbf)?["']?(?:contract|include|extends)["']?[ \t]*:"""
+"""Patterns, which are compiled when there is a YAML file to look at."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -49,7 +50,7 @@ def _may_have_some(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             beginning = file.read(_LOOKED_AT)
-            return bool(_OURS.search(beginning)) and bool(_MAY_HAVE_SOME.search(beginning + file.read()))
+            return bool(re.search(_OURS, beginning)) and bool(re.search(_MAY_HAVE_SOME, beginning + file.read()))
     except OSError:
         return False
 

@@ -19,7 +19,7 @@ from fauxauth.pytest_plugin.coverage_report import Report
 from fauxauth.pytest_plugin.tally import Tally
 from fauxauth.transport.deciding import WITNESSES
 from fauxauth.world import World
-from fauxauth.world.journal import Exchange
+from fauxauth.world.exchange import Exchange
 
 __all__ = ["Coverage"]
 

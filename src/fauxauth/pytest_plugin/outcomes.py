@@ -22,6 +22,9 @@ FIXTURE = "fauxauth_outcome"
 _OPTIONS = ("only", "without", "version", "fields", "check")
 _LISTS = ("only", "without", "fields")
 
+_OF_THE_ARRANGEMENT = ("scenario", "clock", "seed")
+"""What the marker `fauxauth` says of other tests' worlds, but not of one that is arranged."""
+
 
 @dataclass(frozen=True)
 class _Run:
@@ -38,6 +41,7 @@ def parametrize(metafunc: pytest.Metafunc) -> None:
     if FIXTURE not in metafunc.fixturenames:
         raise pytest.Collector.CollectError(f"{where} is for tests that take the fixture {FIXTURE}, and this does not")
     try:
+        _refuse_what_is_lost(metafunc.definition)
         options = {"version": _version_of_the_world(metafunc), **_options(marker)}
         check = options.pop("check", True)
         chosen = cases(marker.args, **options)
@@ -50,6 +54,20 @@ def parametrize(metafunc: pytest.Metafunc) -> None:
         return
     # Outside of the clause above, so that pytest does not show the one as happening while the other was handled.
     raise pytest.Collector.CollectError(mistake)
+
+
+def _refuse_what_is_lost(test: pytest.Item) -> None:
+    """Raise `UsageError` for what stands beside the marker, or closer to the test, and would not count."""
+    place, _ = next(test.iter_markers_with_node(MARKER))
+    nodes = list(test.iter_parents())
+    near = [mark for node in nodes[: nodes.index(place) + 1] for mark in node.own_markers]
+    if place is test and sum(mark.name == MARKER for mark in near) > 1:
+        raise UsageError("it stands here twice; name all operations in one")
+    worlds = [mark for mark in near if mark.name == "fauxauth"]
+    said = {name for mark in worlds for name in mark.kwargs} | {"scenario" for mark in worlds if mark.args}
+    lost = " and ".join(name for name in _OF_THE_ARRANGEMENT if name in said)
+    if lost:
+        raise UsageError(f"what it arranges has its own {lost}; leave that out of the marker fauxauth")
 
 
 def _version_of_the_world(metafunc: pytest.Metafunc) -> str | None:
@@ -103,8 +121,16 @@ def arranged(request: pytest.FixtureRequest, load: AuthServer) -> ArrangedOutcom
     """Arrange the outcome of this run in the world of the fixture `fauxauth`."""
     run = getattr(request, "param", None)
     if not isinstance(run, _Run):
-        pytest.fail(f"the fixture {FIXTURE} needs the marker: @pytest.mark.{MARKER}('fusionauth.login')", pytrace=False)
+        pytest.fail(_not_run_by_outcome(request.node), pytrace=False)
+    if "fauxauth" in request.node.callspec.params:
+        pytest.fail(f"the fixture {FIXTURE} makes the world, so that fauxauth cannot be parametrised", pytrace=False)
     return arrange(run.case, _loader(load))
+
+
+def _not_run_by_outcome(test: pytest.Item) -> str:
+    if test.get_closest_marker(MARKER) is None:
+        return f"the fixture {FIXTURE} needs the marker: @pytest.mark.{MARKER}('fusionauth.login')"
+    return f"the marker {MARKER} is for functions and classes of pytest; unittest runs a test once, whatever it says"
 
 
 def _loader(fake: AuthServer) -> Callable[[Scenario], World]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from fauxauth.transport.auth_server import AuthServer
 from fauxauth.transport.not_faked import nearest_operation
-from fauxauth.world.journal import Exchange, Journal
+from fauxauth.world.exchange import Exchange
+from fauxauth.world.journal import Journal
 
 __all__ = ["not_faked_text", "told"]
 

@@ -12,13 +12,15 @@ from contextlib import suppress
 import pytest
 
 from fauxauth.errors import NotFakedWarning
+from fauxauth.pytest_plugin import WATCH
 from fauxauth.pytest_plugin.scenarios import Scenarios
 from fauxauth.pytest_plugin.telling import not_faked_text, told
 from fauxauth.scenario.strangers import strangers
 from fauxauth.transport.auth_server import AuthServer
 from fauxauth.transport.deciding import WITNESSES
 from fauxauth.world import World
-from fauxauth.world.journal import Exchange, Journal
+from fauxauth.world.exchange import Exchange
+from fauxauth.world.journal import Journal
 
 __all__ = ["EXCUSED_SECTION", "SECTION", "Watch", "watch_of"]
 
@@ -28,15 +30,13 @@ SECTION = "fauxauth: the last exchanges"
 EXCUSED_SECTION = "fauxauth: not faked"
 """The title of another, if a test that failed for another reason asked for something that is not faked."""
 
-_NAME = "fauxauth-watch"
-
 
 def watch_of(config: pytest.Config) -> Watch:
     """Return the watch of this run, which begins when it is first asked for."""
-    watch: Watch | None = config.pluginmanager.get_plugin(_NAME)
+    watch: Watch | None = config.pluginmanager.get_plugin(WATCH)
     if watch is None:
         watch = Watch(config)
-        config.pluginmanager.register(watch, _NAME)
+        config.pluginmanager.register(watch, WATCH)
     return watch
 
 
@@ -78,7 +78,7 @@ class Watch:
         # A fake may have many worlds in one test, and none of them knows what was asked in the others.
         for fake, journal in self._asked.items():
             if fake.world is world:
-                journal.write(exchange)
+                journal.append(exchange)
                 if exchange.outcome == "not_faked":
                     self._unjudged.append(exchange)
 
@@ -92,13 +92,14 @@ class Watch:
         self.begin()
         return (yield from self._excusing())
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
-        """Judge a test when its body is through, so that the test itself is what fails."""
-        result = yield from self._excusing()
+    def judge(self, item: pytest.Item) -> None:
+        """Judge a test whose body is through, so that the test itself is what fails."""
         self._judge(item)
         self._judge_orders()
-        return result
+
+    def excuse(self) -> None:
+        """Hold nothing against a test that has failed anyway, or was skipped."""
+        self._excused += self._news()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -116,11 +117,11 @@ class Watch:
         return report
 
     def _excusing(self) -> Generator[None, object, object]:
-        """Go on; where a test has failed anyway, or was skipped, what it asked does not make it fail again."""
+        """Go on; where the test fails at that, what it asked does not make it fail again."""
         try:
             return (yield)
         except BaseException:
-            self._excused += self._news()
+            self.excuse()
             raise
 
     def _news(self) -> list[Exchange]:
