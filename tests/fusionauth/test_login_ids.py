@@ -11,6 +11,7 @@ from fauxauth import FauxAuth
 from .asking import LOGIN_ID, PASSWORD, RICHARD_ID, START, ask, claims_in, log_in, make_fake, milliseconds, richard
 
 NEWEST = "1.69"
+ANY_CASE = {"loginIdCase": "ignored"}
 PHONE = "+13035551212"
 OTHER = {"email": "dinesh@example.com", "username": LOGIN_ID, "password": "pw-of-dinesh"}
 
@@ -53,7 +54,8 @@ def test_a_phone_number_is_the_same_in_any_format(written: str) -> None:
     reply = log_in(fake, written, loginIdTypes=["phoneNumber"])
 
     assert reply.status_code == 200
-    assert records(fake)[0]["loginIdType"] == "phoneNumber"
+    [record] = records(fake)
+    assert (record["loginId"], record["loginIdType"]) == (PHONE, "phoneNumber")
 
 
 @pytest.mark.parametrize(
@@ -134,12 +136,37 @@ def test_the_legacy_identifier_came_with_1_67(version: str, there: bool) -> None
 
 
 def test_a_record_has_what_the_user_logged_in_with() -> None:
-    fake = make_fake(richard(username="rich"))
+    fake = make_fake(richard(username="rich"), settings=ANY_CASE)
 
     log_in(fake, "rich")
     log_in(fake)
+    log_in(fake, "RICH")
 
-    assert [each["loginId"] for each in records(fake)] == ["rich", LOGIN_ID]
+    assert [each["loginId"] for each in records(fake)] == ["rich", LOGIN_ID, "rich"]
+
+
+@pytest.mark.parametrize("login_id", [LOGIN_ID.upper(), LOGIN_ID.title(), "rich", "RICH"])
+@pytest.mark.parametrize(
+    ("path", "body", "unknown"),
+    [
+        ("/api/login", {"password": PASSWORD}, 404),
+        ("/api/two-factor/start", {}, 404),
+        ("/api/user/forgot-password", {}, 404),
+        ("/api/user/change-password", {"password": "another password"}, 400),
+    ],
+)
+def test_case_counts_in_an_email_and_a_username_unless_it_is_set_to_be_ignored(
+    path: str, body: dict[str, Any], unknown: int, login_id: str
+) -> None:
+    users = richard(username="Rich")
+
+    assert ask(make_fake(users), path, body | {"loginId": login_id}).status_code == unknown
+    assert ask(make_fake(users, settings=ANY_CASE), path, body | {"loginId": login_id}).status_code == 200
+
+
+@pytest.mark.parametrize("login_id", [f" {LOGIN_ID}", f"{LOGIN_ID} ", "ri ch", " rich"])
+def test_blanks_count_in_an_email_and_a_username(login_id: str) -> None:
+    assert log_in(make_fake(richard(username="rich"), settings=ANY_CASE), login_id).status_code == 404
 
 
 def test_a_record_has_what_a_challenged_login_began_with() -> None:

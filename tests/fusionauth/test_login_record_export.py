@@ -96,6 +96,13 @@ def test_zip_codes_are_filled_since_1_55() -> None:
     assert lines(sample("1.55"))[1].endswith("San Francisco,US,94110,CA,37.7309,-122.3886")
 
 
+@pytest.mark.parametrize(
+    ("version", "where"), [("1.29", ",,,,,,"), ("1.30", ",San Francisco,US,,CA,37.7309,-122.3886")]
+)
+def test_locations_are_filled_since_1_30(version: str, where: str) -> None:
+    assert lines(sample(version))[1].endswith(f"107.170.227.24{where}")
+
+
 def test_since_1_59_the_file_tells_what_the_user_logged_in_with() -> None:
     there = sample("1.59")
     there.login_records.write(

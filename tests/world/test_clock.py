@@ -44,6 +44,17 @@ def test_an_advance_is_given_whole_or_in_parts() -> None:
     assert clock.now() - START == timedelta(days=2, hours=1, minutes=1, seconds=1, milliseconds=1)
 
 
+@pytest.mark.parametrize("by", [5, "5m"])
+def test_what_is_no_duration_is_refused(by: timedelta) -> None:
+    with pytest.raises(UsageError, match=f"^{by!r} is not a duration; give a timedelta, or parts of it, as in "):
+        Clock(START).advance(by)
+
+
+def test_what_is_no_text_expires_never() -> None:
+    with pytest.raises(UsageError, match=r"^None is no token, code or id; these are text$"):
+        Clock(START).advance_past(None)  # type: ignore[arg-type]
+
+
 def test_a_running_clock_follows_real_time_from_its_start() -> None:
     clock = Clock(START)
 

@@ -33,20 +33,6 @@ def directory(people: Population, *listed: User) -> Directory:
     return Directory(TENANTS, {}, {}, {}, Roster(listed, people))
 
 
-@pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The numbers of the users that are made, in order."""
-    numbers: list[int] = []
-    complete = Population._completed
-
-    def counting(people: Population, number: int, attributes: dict[str, Any]) -> User:
-        numbers.append(number)
-        return complete(people, number, attributes)
-
-    monkeypatch.setattr(Population, "_completed", counting)
-    return numbers
-
-
 @pytest.mark.parametrize(
     ("size", "number", "login_id"),
     [

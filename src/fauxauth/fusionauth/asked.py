@@ -67,7 +67,7 @@ class Asked:
 AskedT = TypeVar("AskedT", bound=Asked)
 
 
-def empty(facts: object, world: object) -> Content:  # noqa: ARG001 (a body function has this shape)
+def empty(_facts: object, _world: object) -> Content:
     """Answer with a body of zero bytes."""
     return EMPTY
 
@@ -83,7 +83,7 @@ def all_faults(facts: Asked, world: World) -> Content:
     return Content(json=errors_json(facts.faults, world.version))
 
 
-def tenant_id_required(facts: object, world: World) -> Content:  # noqa: ARG001
+def tenant_id_required(_facts: object, world: World) -> Content:
     """Answer that a tenant id is required."""
     return Content(json=errors_json((general_fault("[TenantIdRequired]"),), world.version))
 
@@ -92,27 +92,27 @@ def _general(code: str) -> Content:
     return Content(json={"generalErrors": [{"code": code, "message": general_fault(code).message}]})
 
 
-def search_engine_error(facts: object, world: object) -> Content:  # noqa: ARG001
+def search_engine_error(_facts: object, _world: object) -> Content:
     """Answer with the JSON body that a 503 has; its text is ours."""
     return _general("[SearchEngineError]")
 
 
-def webhook_error(facts: object, world: object) -> Content:  # noqa: ARG001
+def webhook_error(_facts: object, _world: object) -> Content:
     """Answer with the error that a failed webhook transaction has."""
     return _general("[WebhookTransactionException]")
 
 
-def license_error(facts: object, world: object) -> Content:  # noqa: ARG001
+def license_error(_facts: object, _world: object) -> Content:
     """Answer with the error of a license that is missing."""
     return _general("[LicenseRequired]")
 
 
-def lambda_error(facts: object, world: object) -> Content:  # noqa: ARG001
+def lambda_error(_facts: object, _world: object) -> Content:
     """Answer with an error that a lambda made."""
     return _general("[LoginRestricted]")
 
 
-def suppose_malformed(facts: AskedT, world: World) -> AskedT:  # noqa: ARG001
+def suppose_malformed(facts: AskedT, _world: World) -> AskedT:
     """Suppose a body that breaks off."""
     if facts.body.fault is not None:
         return facts
@@ -121,7 +121,7 @@ def suppose_malformed(facts: AskedT, world: World) -> AskedT:  # noqa: ARG001
 
 def supposing_blank(field_name: str) -> Callable[[Asked, World], Asked]:
     """Make what supposes that a required field is blank, where nothing else is wrong."""
-    return lambda facts, world: replace(facts, faults=facts.faults or (field_fault("[blank]", field_name),))  # noqa: ARG005
+    return lambda facts, _world: replace(facts, faults=facts.faults or (field_fault("[blank]", field_name),))
 
 
 def internal_error(section: str) -> Outcome[object, World]:

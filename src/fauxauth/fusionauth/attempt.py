@@ -144,7 +144,7 @@ class Attempt(Asked):
         return self.user is not None and self.scope.application is not None and self.registration is None
 
 
-def prevented_actions(facts: Attempt, world: World) -> Content:  # noqa: ARG001
+def prevented_actions(facts: Attempt, _world: World) -> Content:
     """Answer with the actions that prevented login."""
     return Content(json={"actions": [action_json(a) for a in facts.known.actions if a.prevents(facts.now)]})
 

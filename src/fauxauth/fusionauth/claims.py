@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from fauxauth.contract import Lifetime, Version
 from fauxauth.world import World
@@ -91,12 +92,14 @@ def issue_access_token(
         "auth_time": seconds(authenticated or now),
         "tid": tenant.id,
     }
-    withheld = IDENTIFYING if _is_strict(application, world.version) else frozenset[str]()
-    always = Lifetime()
-    present = {
-        name: value
-        for name, value in claims.items()
-        if value is not None and name not in withheld and VERSIONED_CLAIMS.get(name, always).covers(world.version)
-    }
+    absent = _unknown(world.version)
+    withheld = absent | IDENTIFYING if _is_strict(application, world.version) else absent
+    present = {name: value for name, value in claims.items() if value is not None and name not in withheld}
     signed = {name: value for name, value in {**present, **(also or {})}.items() if value is not None}
     return AccessToken(world.signing.signer(settings.access_token_key_id).sign(signed), expires)
+
+
+@lru_cache(maxsize=64)
+def _unknown(version: Version) -> frozenset[str]:
+    """Return the claims that a version does not have."""
+    return frozenset(name for name, lifetime in VERSIONED_CLAIMS.items() if not lifetime.covers(version))

@@ -82,7 +82,7 @@ VALIDATE: Operation[Validate, World] = Operation(
             name="valid",
             when=always,
             says="The access token is valid; the response has its claims.",
-            body=lambda facts, world: Content(json={"jwt": facts.claims or {}}),  # noqa: ARG005
+            body=lambda facts, _world: Content(json={"jwt": facts.claims or {}}),
             basis=documented(f"{VALIDATE_SECTION}, 200"),
             suppose=suppose_token,
         ),
@@ -152,7 +152,7 @@ def _grace(presented: str | None, world: World) -> timedelta:
     return timedelta(seconds=settings.refresh_token_one_time_use_configuration.grace_period_in_seconds)
 
 
-def refresh_token_fault(facts: Refresh, world: World) -> Content:  # noqa: ARG001
+def refresh_token_fault(_facts: Refresh, world: World) -> Content:
     """Answer that the refresh token is not valid."""
     return Content(json=errors_json((field_fault("[invalid]", "refreshToken"),), world.version))
 
@@ -270,7 +270,7 @@ REFRESH: Operation[Refresh, World] = Operation(
 # --- GET /.well-known/jwks.json --------------------------------------------------------------------------------------
 
 
-def _nothing_to_gather(call: Call, world: World) -> None:  # noqa: ARG001
+def _nothing_to_gather(_call: Call, _world: World) -> None:
     return None
 
 
@@ -286,7 +286,7 @@ JWKS: Operation[None, World] = Operation(
             name="published",
             when=always,
             says="The public keys of the asymmetric signing keys; secrets of HMAC keys are never published.",
-            body=lambda facts, world: Content(json={"keys": [dict(k) for k in world.signing.public_keys()]}),  # noqa: ARG005
+            body=lambda _facts, world: Content(json={"keys": [dict(k) for k in world.signing.public_keys()]}),
             basis=documented("JWT API, Retrieve Public Keys; docs/sources.md, FusionAuth 3.3"),
         ),
     ),

@@ -152,7 +152,7 @@ def validate(body: Body, scope: Scope) -> tuple[Fault, ...]:
     return (*blanks(body, fields), *scope_faults(scope))
 
 
-def one_time_password_fault(facts: Login, world: World) -> Content:  # noqa: ARG001
+def one_time_password_fault(_facts: Login, world: World) -> Content:
     """Answer that the one-time password is not valid."""
     return Content(json=errors_json((field_fault("[invalid]", "oneTimePassword"),), world.version))
 

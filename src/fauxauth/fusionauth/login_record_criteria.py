@@ -93,7 +93,7 @@ class Given:
         return max(value, 0) if isinstance(value, int) else default
 
 
-def given_by_parameters(call: Call, fields: tuple[CriteriaField, ...], version: Version) -> Given:  # noqa: ARG001
+def given_by_parameters(call: Call, fields: tuple[CriteriaField, ...], _version: Version) -> Given:
     """Read the values from the query; every one that cannot be converted is a fault."""
     values: dict[str, object] = {}
     faults: list[Fault] = []

@@ -18,6 +18,7 @@ from typing import Generic, TypeVar
 
 from fauxauth.contract import Call, Content, Lifetime, Outcome, Version, always, documented
 from fauxauth.fusionauth.errors import Fault
+from fauxauth.fusionauth.fields import VERSIONED_FIELDS
 from fauxauth.fusionauth.java_dates import DateFormat
 from fauxauth.fusionauth.java_patterns import PatternError
 from fauxauth.fusionauth.java_zones import Zone, zone_of
@@ -110,6 +111,8 @@ def _date_format(pattern: str, zone: Zone) -> tuple[DateFormat, tuple[Fault, ...
 _IDENTITIES = Lifetime.of(since="1.59.0")
 """From when on the file tells what the user logged in with (docs/sources.md, FusionAuth 10)."""
 
+_LOCATIONS = VERSIONED_FIELDS["logins.location"]
+
 _ZIP_CODES = Lifetime.of(since="1.55.0")
 """Before, the column of zip codes was always empty (fusionauth-issues #2917)."""
 
@@ -130,7 +133,7 @@ class Column(Generic[PartT]):
 
 
 def _located(name: str) -> Callable[[Place, World], object]:
-    return lambda place, world: getattr(place.location, name, None)  # noqa: ARG005
+    return lambda place, _world: getattr(place.location, name, None)
 
 
 def _identity_type(visit: Visit, world: World) -> str:
@@ -138,23 +141,23 @@ def _identity_type(visit: Visit, world: World) -> str:
 
 
 WHO: tuple[Column[Visit], ...] = (
-    Column("User Id ", lambda visit, world: visit.user_id),  # noqa: ARG005
-    Column("Identity value ", lambda visit, world: visit.login_id, lifetime=_IDENTITIES),  # noqa: ARG005
+    Column("User Id ", lambda visit, _world: visit.user_id),
+    Column("Identity value ", lambda visit, _world: visit.login_id, lifetime=_IDENTITIES),
     Column("Identity type ", _identity_type, lifetime=_IDENTITIES),
 )
 
 WHEN = "Time "
 
-WHERETO: tuple[Column[Visit], ...] = (Column("Application Id ", lambda visit, world: visit.application_id),)  # noqa: ARG005
+WHERETO: tuple[Column[Visit], ...] = (Column("Application Id ", lambda visit, _world: visit.application_id),)
 
 WHENCE: tuple[Column[Place], ...] = (
-    Column("IP Address ", lambda place, world: place.ip_address),  # noqa: ARG005
-    Column("City ", _located("city")),
-    Column("Country ", _located("country")),
+    Column("IP Address ", lambda place, _world: place.ip_address),
+    Column("City ", _located("city"), filled=_LOCATIONS),
+    Column("Country ", _located("country"), filled=_LOCATIONS),
     Column("Zipcode ", _located("zipcode"), filled=_ZIP_CODES),
-    Column("Region ", _located("region")),
-    Column("Latitude ", _located("latitude")),
-    Column("Longitude ", _located("longitude")),
+    Column("Region ", _located("region"), filled=_LOCATIONS),
+    Column("Latitude ", _located("latitude"), filled=_LOCATIONS),
+    Column("Longitude ", _located("longitude"), filled=_LOCATIONS),
 )
 """The columns of the page's sample, with the blank that ends each heading."""
 

@@ -63,7 +63,7 @@ def gather(call: Call, world: World) -> Logout:
     )
 
 
-def removed_cookies(facts: Logout, world: World) -> Content:  # noqa: ARG001
+def removed_cookies(facts: Logout, _world: World) -> Content:
     """Answer with nothing but the removal of the cookies that the client has."""
     return Content(cookies=tuple(Cookie(name, "", max_age=timedelta()) for name in facts.cookies))
 

@@ -114,7 +114,7 @@ def suppose_enrolled(facts: ChallengeableT, world: World) -> ChallengeableT:
     return replace(facts, user=user, scope=replace(facts.scope, tenant=tenant))
 
 
-def suppose_not_enrolled(facts: ChallengeableT, world: World) -> ChallengeableT:  # noqa: ARG001
+def suppose_not_enrolled(facts: ChallengeableT, _world: World) -> ChallengeableT:
     """Suppose that the user has no second factor."""
     return replace(facts, user=facts.known.changed(two_factor=TwoFactor()))
 

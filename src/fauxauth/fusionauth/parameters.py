@@ -66,5 +66,5 @@ def invalid_parameters(section: str, example: Fault, basis: Basis) -> Outcome[As
     return replace(
         invalid(section),
         basis=basis,
-        suppose=lambda facts, world: replace(facts, faults=facts.faults or (example,)),  # noqa: ARG005
+        suppose=lambda facts, _world: replace(facts, faults=facts.faults or (example,)),
     )

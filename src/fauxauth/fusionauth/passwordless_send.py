@@ -77,17 +77,17 @@ def _is_by_code(body: Body, version: Version) -> bool:
     return CODES.covers(version) and (body.text("code") is not None or not names_somebody)
 
 
-def bad_code(facts: object, world: World) -> Content:  # noqa: ARG001 (a body function has this shape)
+def bad_code(_facts: object, world: World) -> Content:
     """Answer that the code is not valid."""
     return Content(json=errors_json((field_fault("[invalid]", "code"),), world.version))
 
 
-def bad_login_id(facts: object, world: World) -> Content:  # noqa: ARG001 (likewise)
+def bad_login_id(_facts: object, world: World) -> Content:
     """Answer that the login id is not valid."""
     return Content(json=errors_json((field_fault("[invalid]", "loginId"),), world.version))
 
 
-def no_address(facts: object, world: World) -> Content:  # noqa: ARG001 (likewise)
+def no_address(_facts: object, world: World) -> Content:
     """Answer that the user has no email address."""
     return Content(json=errors_json((_NO_ADDRESS,), world.version))
 

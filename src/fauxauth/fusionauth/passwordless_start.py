@@ -77,7 +77,7 @@ def _scope_faults(scope: Scope, version: Version) -> tuple[Fault, ...]:
     return scope_faults(scope) if scope.tenant_unknown or APPLICATION_CHECKED.covers(version) else ()
 
 
-def exception(facts: object, world: World) -> Content:  # noqa: ARG001 (a body function has this shape)
+def exception(_facts: object, world: World) -> Content:
     """Answer with the error of an exception that nobody caught."""
     return Content(json=errors_json((general_fault("[Exception]"),), world.version))
 

@@ -68,12 +68,12 @@ def _kid_of(scope: Scope, world: World) -> str | None:
     return world.signing.signer(settings.access_token_key_id).kid
 
 
-def one(facts: PublicKeys, world: World) -> Content:  # noqa: ARG001
+def one(facts: PublicKeys, _world: World) -> Content:
     """Answer with the key."""
     return Content(json={"publicKey": facts.pem})
 
 
-def every(facts: PublicKeys, world: World) -> Content:  # noqa: ARG001
+def every(facts: PublicKeys, _world: World) -> Content:
     """Answer with all keys by their kid."""
     body: dict[str, Json] = {"publicKeys": dict(facts.pems)}
     return Content(json=body)

@@ -12,7 +12,7 @@ _FAULT = Fault(
 )
 
 
-def rate_limited(facts: object, world: World) -> Content:  # noqa: ARG001 (a body function has this shape)
+def rate_limited(_facts: object, world: World) -> Content:
     """Answer with the error that the vendor's pages show."""
     return Content(json=errors_json((_FAULT,), world.version))
 

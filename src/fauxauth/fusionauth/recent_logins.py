@@ -15,7 +15,7 @@ from fauxauth.fusionauth.about_user import AboutUser, find_user
 from fauxauth.fusionauth.asked import basics, empty, internal_error, search_unavailable, unauthorized
 from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
 from fauxauth.fusionauth.errors import field_fault
-from fauxauth.fusionauth.fields import of_version
+from fauxauth.fusionauth.fields import VERSIONED_FIELDS, of_version
 from fauxauth.fusionauth.imagining import invent_user
 from fauxauth.fusionauth.parameters import count_parameter, invalid_parameters, uuid_parameter
 from fauxauth.fusionauth.request import Body
@@ -82,11 +82,13 @@ def login_id_type(user_id: str, login_id: str, world: World) -> str:
 def _visit_json(visit: Visit, world: World) -> dict[str, Json]:
     """Write what a visit gives its records; about the application only where the login named one."""
     application = world.directory.applications.get(visit.application_id or "")
+    # To tell it means to look at every user of a page, of which there may be thousands.
+    is_typed = VERSIONED_FIELDS["logins.loginIdType"].covers(world.version)
     whole: dict[str, Json] = {
         "applicationId": visit.application_id,
         "applicationName": application.name if application is not None else None,
         "loginId": visit.login_id,
-        "loginIdType": login_id_type(visit.user_id, visit.login_id, world),
+        "loginIdType": login_id_type(visit.user_id, visit.login_id, world) if is_typed else None,
         "userId": visit.user_id,
     }
     return {name: value for name, value in whole.items() if value is not None}

@@ -38,7 +38,7 @@ def generated(facts: AboutUser, world: World) -> Content:
     return Content(json={"recoveryCodes": list(issue_recovery_codes(facts.known, world))})
 
 
-def remaining(facts: AboutUser, world: World) -> Content:  # noqa: ARG001 (a body function has this shape)
+def remaining(facts: AboutUser, _world: World) -> Content:
     """Answer with the codes that have not been used."""
     return Content(json={"recoveryCodes": list(facts.known.two_factor.recovery_codes)})
 

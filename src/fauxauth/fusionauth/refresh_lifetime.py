@@ -48,7 +48,7 @@ def _wanted(facts: Attempt) -> timedelta | None:
     return timedelta(seconds=number) if number > 0 else None
 
 
-def too_long(facts: Attempt, world: World) -> Content:  # noqa: ARG001
+def too_long(_facts: Attempt, world: World) -> Content:
     """Answer that the lifetime is not valid."""
     return Content(json=errors_json((field_fault("[invalid]", TIME_TO_LIVE.name),), world.version))
 

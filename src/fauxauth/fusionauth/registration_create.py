@@ -195,7 +195,7 @@ def registered(facts: Register, world: World) -> Content:
     application_id = facts.scope.application.id if facts.scope.application is not None else None
     body: dict[str, Json] = {"registration": to_json(user.registration(application_id)), **_tokens(facts, world)}
     if facts.creates_user:
-        shown = user_json(user)
+        shown = user_json(user, world.version)
         del shown["registrations"]
         body["user"] = dict(shown)
         first_email(facts, world)

@@ -9,7 +9,9 @@ from typing import Any
 
 import msgspec
 
+from fauxauth.contract import Version
 from fauxauth.contract.messages import Json
+from fauxauth.fusionauth.fields import VERSIONED_FIELDS
 from fauxauth.world.clock import milliseconds
 from fauxauth.world.identities import identities
 from fauxauth.world.objects import NotFaked
@@ -83,13 +85,14 @@ def method_json(method: TwoFactorMethod) -> dict[str, Json]:
     return body
 
 
-def user_json(user: User) -> dict[str, Json]:
-    """Write a user as the Login API's response has it; fields of other versions are removed later."""
+def user_json(user: User, version: Version) -> dict[str, Json]:
+    """Write a user as the Login API's response has it; most fields of other versions are removed later."""
     body = _struct_to_json(user)
-    body["registrations"] = to_json(user.registrations or ())
+    body.setdefault("registrations", [])
     body["twoFactor"] = {"methods": [method_json(method) for method in user.two_factor.methods]}
     body["twoFactorEnabled"] = bool(user.two_factor.methods)
-    body["identities"] = [to_json(each) for each in identities(user)]
+    if VERSIONED_FIELDS["user.identities"].covers(version):
+        body["identities"] = [to_json(each) for each in identities(user)]
     texts = any(method.method == "sms" for method in user.two_factor.methods)
     body["twoFactorDelivery"] = "TextMessage" if texts else "None"
     return body

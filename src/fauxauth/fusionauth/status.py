@@ -90,7 +90,7 @@ STATUS: Operation[Status, World] = Operation(
 )
 
 
-def _nothing_to_gather(call: Call, world: World) -> None:  # noqa: ARG001
+def _nothing_to_gather(_call: Call, _world: World) -> None:
     return None
 
 

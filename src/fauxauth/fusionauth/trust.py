@@ -51,7 +51,7 @@ def find_trust_token(body: Body, user: User | None, world: World, now: datetime)
     return token if bound is None or bound == body.text("trustChallenge") else None
 
 
-def no_trust(facts: object, world: World) -> Content:  # noqa: ARG001 (a body function has this shape)
+def no_trust(_facts: object, world: World) -> Content:
     """Answer that a trust token is required."""
     return Content(json=errors_json((general_fault("[TrustTokenRequired]"),), world.version))
 

@@ -89,7 +89,7 @@ def validate(facts: TwoFactorSendToEnable, world: World) -> tuple[Fault, ...]:
     return method_faults(facts.body, tenant)
 
 
-def method_fault(facts: TwoFactorSendToEnable, world: World) -> Content:  # noqa: ARG001 (a body function has this shape)
+def method_fault(_facts: TwoFactorSendToEnable, world: World) -> Content:
     """Answer that no code can be sent by an authenticator."""
     return Content(json=errors_json((field_fault("[cannotSend]", "method", "authenticator"),), world.version))
 

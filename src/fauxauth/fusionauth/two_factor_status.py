@@ -105,7 +105,7 @@ def _ask(call: Call, body: Body, question: Question, world: World) -> TwoFactorS
     )
 
 
-def status(facts: TwoFactorStatus, world: World) -> Content:  # noqa: ARG001 (a body function has this shape)
+def status(facts: TwoFactorStatus, _world: World) -> Content:
     """Answer with what is known of the trust that was asked about."""
     trusts: list[Json] = [trust_json(facts.remembered, facts)] if facts.remembered is not None else []
     body: dict[str, Json] = {"trusts": trusts}

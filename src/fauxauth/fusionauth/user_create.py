@@ -64,7 +64,7 @@ def gather(call: Call, world: World) -> Creation:
 def created(facts: Creation, world: World) -> Content:
     """Answer with the user, with tokens unless the user is gated, and with what verifies the email address."""
     made = {} if is_gated(facts, world) else tokens(facts, world)[0]
-    body = {**made, **first_email(facts, world), "user": dict(user_json(facts.made_user))}
+    body = {**made, **first_email(facts, world), "user": dict(user_json(facts.made_user, world.version))}
     return Content(json=of_version(body, world.version))
 
 

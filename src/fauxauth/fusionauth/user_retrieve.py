@@ -104,7 +104,7 @@ def _find(
 
 def retrieved(facts: Retrieve, world: World) -> Content:
     """Answer with the user, and with the verification ids that are open."""
-    body: dict[str, Json] = {"user": dict(user_json(facts.known))}
+    body: dict[str, Json] = {"user": dict(user_json(facts.known, world.version))}
     for ticket in current(world, "emailVerificationId", facts.known, facts.now):
         body |= ids_json(ticket, world.version)
     for ticket in current(world, "registrationVerificationId", facts.known, facts.now):

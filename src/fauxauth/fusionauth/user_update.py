@@ -117,10 +117,10 @@ def _reactivated(user: User, now: datetime) -> User:
 
 def updated(facts: Update, world: World) -> Content:
     """Answer with the user as changed."""
-    return Content(json=of_version({"user": dict(user_json(facts.after or facts.known))}, world.version))
+    return Content(json=of_version({"user": dict(user_json(facts.after or facts.known, world.version))}, world.version))
 
 
-def suppose_reactivated(facts: Update, world: World) -> Update:  # noqa: ARG001
+def suppose_reactivated(facts: Update, _world: World) -> Update:
     """Suppose that the request asks for just that."""
     return replace(facts, after=_reactivated(facts.known, facts.now))
 

@@ -4,36 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fauxauth.contract import Version
+from fauxauth.contract import Lifetime, Version
 from fauxauth.world.world import DEFAULT_VERSION
 
 NEWEST_KNOWN = Version(1, 69)
 """The newest version that anything is known of (docs/sources.md, FusionAuth 12); newer ones answer as this one."""
 
-NOT_FAKED: tuple[tuple[Version, str], ...] = (
-    (Version(1, 28), "linking users of identity providers while they log in (`pendingIdPLinkId`)"),
-    (Version(1, 30), "`newDevice`, `threatsDetected`, and what `eventInfo` says besides address and device"),
-    (Version(1, 41), "WebAuthn"),
+NOT_FAKED: tuple[tuple[Lifetime, str], ...] = (
+    (Lifetime.of(until="1.26.0"), "enabling and disabling a second factor, of which a user had one with a `delivery`"),
+    (Lifetime.of(since="1.28.0"), "linking users of identity providers while they log in (`pendingIdPLinkId`)"),
     (
-        Version(1, 53),
+        Lifetime.of(since="1.30.0"),
+        "`newDevice`, `threatsDetected`, and what `eventInfo` says besides address and device",
+    ),
+    (Lifetime.of(since="1.41.0"), "WebAuthn"),
+    (
+        Lifetime.of(since="1.53.0"),
         "login validation lambdas; `fusionauth.login:login_refused_by_lambda` can be forced",
     ),
-    (Version(1, 58), "universal applications, which are in every tenant"),
+    (Lifetime.of(since="1.58.0"), "universal applications, which are in every tenant"),
     (
-        Version(1, 59),
-        "`/api/identity/verify`, which verifies phone numbers",
+        Lifetime.of(since="1.59.0"),
+        "`/api/identity/verify`; `POST /api/user/verify-email` takes the same `identityVerificationId`",
     ),
-    (Version(1, 59), "when one of several `user.identities` was last used, and why an email needs no verification"),
-    (Version(1, 62), "lambdas that require a second factor"),
-    (Version(1, 65), "codes by voice call"),
-    (Version(1, 68), "policies that challenge by risk, which never do so here, and `botDetectionScore`"),
-    (Version(1, 68), "naming a second factor (`PUT /api/user/two-factor/{userId}`)"),
+    (
+        Lifetime.of(since="1.59.0"),
+        "when one of several `user.identities` was last used, and why an email needs no verification",
+    ),
+    (Lifetime.of(since="1.59.0"), "verifying phone numbers, and lambdas that shorten the life of a token"),
+    (Lifetime.of(since="1.62.0"), "lambdas that require a second factor"),
+    (Lifetime.of(since="1.65.0"), "codes by voice call"),
+    (Lifetime.of(since="1.68.0"), "policies that challenge by risk, which never do so here, and `botDetectionScore`"),
+    (Lifetime.of(since="1.68.0"), "naming a second factor (`PUT /api/user/two-factor/{userId}`)"),
+    (Lifetime.of(since="1.69.0"), "lists of keys to verify tokens with"),
 )
-"""What versions brought that touches what is faked, and is not faked itself (docs/sources.md, FusionAuth 12)."""
+"""What versions have that touches what is faked, and is not faked itself (docs/sources.md, FusionAuth 12)."""
 
 
-def not_faked_until(version: Version) -> Iterator[str]:
-    """Go through what a version has beyond the one that answers by default, and that is not faked."""
-    for since, what in NOT_FAKED:
-        if DEFAULT_VERSION < since <= version:
-            yield f"{since} brought {what}"
+def not_faked_in(version: Version) -> Iterator[str]:
+    """Go through what a version has and the one that answers by default has not, and that is not faked."""
+    for lifetime, what in NOT_FAKED:
+        if lifetime.covers(version) and not lifetime.covers(DEFAULT_VERSION):
+            yield f"{lifetime.since} brought {what}" if lifetime.since else f"{what}, until {lifetime.until}"

@@ -100,7 +100,7 @@ def user_and_tokens(facts: Attempt, world: World, *, gated: bool = False, **more
     body, cookies = ({}, ()) if gated else tokens(facts, world)
     extra, extra_cookies = facts.also_issue(world)
     application_id = facts.scope.application.id if facts.scope.application is not None else None
-    body |= {**extra, **more, "user": dict(user_json(logged_in(facts.known, application_id, facts.now)))}
+    body |= {**extra, **more, "user": dict(user_json(logged_in(facts.known, application_id, facts.now), world.version))}
     if facts.state is not None:
         body["state"] = dict(facts.state)
     return Content(json=of_version(body, world.version), cookies=(*cookies, *extra_cookies))
@@ -131,12 +131,12 @@ def verify_registration(facts: Attempt, world: World) -> Content:
     return user_and_tokens(facts, world, gated=gated, registrationVerificationId=ticket.id)
 
 
-def suppose_unverified_email(facts: Attempt, world: World) -> Attempt:  # noqa: ARG001
+def suppose_unverified_email(facts: Attempt, _world: World) -> Attempt:
     """Suppose that the email address is not verified."""
     return replace(facts, user=facts.known.changed(verified=False))
 
 
-def suppose_unverified_registration(facts: Attempt, world: World) -> Attempt:  # noqa: ARG001
+def suppose_unverified_registration(facts: Attempt, _world: World) -> Attempt:
     """Suppose that the registration is not verified."""
     here = facts.registration
     registrations = tuple(
@@ -145,7 +145,7 @@ def suppose_unverified_registration(facts: Attempt, world: World) -> Attempt:  #
     return replace(facts, user=facts.known.changed(registrations=registrations))
 
 
-def suppose_not_registered(facts: Attempt, world: World) -> Attempt:  # noqa: ARG001
+def suppose_not_registered(facts: Attempt, _world: World) -> Attempt:
     """Suppose that the user has no registration for the application."""
     here = facts.registration
     registrations = tuple(entry for entry in facts.known.registrations or () if entry is not here)

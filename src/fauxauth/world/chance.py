@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import uuid
+
+from fauxauth.world.base64url import encoded
 
 UPPER_ALPHANUMERICS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """What method ids and recovery codes are made of; letters and digits that are easily confused are left out."""
@@ -32,7 +33,7 @@ class Chance:
 
     def token(self, size: int, purpose: str, owner: str = "") -> str:
         """Draw a URL-safe opaque string from ``size`` random bytes (32 bytes make 43 characters)."""
-        return base64.urlsafe_b64encode(self.octets(size, purpose, owner)).rstrip(b"=").decode()
+        return encoded(self.octets(size, purpose, owner))
 
     def fraction(self, purpose: str, owner: str = "") -> float:
         """Draw a number from 0 up to, and without, 1."""
@@ -54,4 +55,7 @@ class Chance:
 
     def uuid(self, purpose: str, owner: str = "") -> str:
         """Draw a random-looking UUID of version 4."""
-        return str(uuid.UUID(bytes=self.octets(16, purpose, owner), version=4))
+        drawn = self.octets(16, purpose, owner).hex()
+        # As uuid.UUID would write it, in a quarter of the time: a scenario of a thousand users has several thousand.
+        variant = "89ab"[int(drawn[16], 16) % 4]
+        return f"{drawn[:8]}-{drawn[8:12]}-4{drawn[13:16]}-{variant}{drawn[17:20]}-{drawn[20:]}"

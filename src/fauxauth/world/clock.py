@@ -71,6 +71,9 @@ class Clock:
         Raises `UsageError` for a negative one: time that was lived cannot be taken back; use `set` for that. Raises it
         for one that ends after the year 5000, too: lifetimes need room before the calendar's end.
         """
+        __tracebackhide__ = True
+        if by is not None and not isinstance(by, timedelta):
+            raise UsageError(f"{by!r} is not a duration; give a timedelta, or parts of it, as in advance(minutes=5)")
         try:
             step = (by or timedelta()) + timedelta(
                 days=days, hours=hours, minutes=minutes, seconds=seconds, milliseconds=milliseconds
@@ -93,6 +96,8 @@ class Clock:
         for what it knows nothing of.
         """
         __tracebackhide__ = True
+        if not isinstance(token, str):
+            raise UsageError(f"{token!r} is no token, code or id; these are text")
         with self._lock:
             # A second, because a JWT knows no shorter time, and some verifiers let it pass in the second it expires.
             try:
@@ -109,6 +114,7 @@ class Clock:
 
     def set(self, instant: datetime) -> None:
         """Go to an instant with a time zone, from 1970 to 5000. Raises `UsageError` for another."""
+        __tracebackhide__ = True
         with self._lock:
             self._state = (_utc(instant), _running(self.mode))
 
@@ -119,6 +125,7 @@ def _running(mode: Mode) -> float | None:
 
 
 def _utc(instant: datetime) -> datetime:
+    __tracebackhide__ = True
     if not isinstance(instant, datetime):
         raise UsageError(f"{instant!r} is not an instant; give an aware datetime")
     if instant.tzinfo is None:
@@ -130,6 +137,7 @@ def _utc(instant: datetime) -> datetime:
 
 
 def _within_bounds(instant: datetime) -> datetime:
+    __tracebackhide__ = True
     if not _EPOCH <= instant <= _END:
         raise UsageError(_OUT_OF_BOUNDS)
     return instant

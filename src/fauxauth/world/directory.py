@@ -77,7 +77,11 @@ class Directory:
         api_keys: Mapping[str, ApiKey],
         keys: Mapping[str, Key],
         roster: Roster,
+        *,
+        any_case: bool = False,
     ) -> None:
+        """``any_case`` lets a loginId in another case find its user."""
+        self._any_case = any_case
         self.tenants = dict(tenants)
         self.applications = dict(applications)
         self.api_keys = dict(api_keys)
@@ -125,7 +129,7 @@ class Directory:
         for each in [tenant_id] if tenant_id is not None else list(self.tenants):
             for kind in types:
                 user = self.named(each, kind, login_id)
-                if user is not None and answers_to(user, kind, login_id):
+                if user is not None and (self._any_case or answers_to(user, kind, login_id)):
                     return user
         return None
 
@@ -149,6 +153,8 @@ class Directory:
         """Keep a user who is new or changed."""
         former = self.user(user.id)
         self._users[user.id] = user
+        if former is not None and _written_names(former) == _written_names(user):
+            return
         self._index |= dict.fromkeys(_names(former) if former is not None else ())
         self._index |= dict.fromkeys(_names(user), user.id)
 
@@ -156,6 +162,10 @@ class Directory:
         """Forget a user, as a hard delete does."""
         self._users[user.id] = None
         self._index |= dict.fromkeys(_names(user))
+
+
+def _written_names(user: User) -> tuple[str | None, ...]:
+    return user.tenant_id, user.email, user.phone_number, user.username
 
 
 def _names(user: User) -> Iterator[Name]:

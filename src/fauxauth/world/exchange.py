@@ -9,7 +9,8 @@ from typing import Any
 
 from fauxauth.contract import Answer, Call, Reply
 from fauxauth.contract.messages import Json
-from fauxauth.world.masking import Veil, request_fields
+from fauxauth.contract.request_fields import fields_of
+from fauxauth.world.masking import Veil
 from fauxauth.world.triggers import Circumstances
 
 _LOGIN_IDS = ("loginId", "login_name", "email", "username")
@@ -22,23 +23,22 @@ _SENTENCE_END = re.compile(r"\.(?: |$)")
 _ORDINARY_WORD = re.compile(r"(?!Fuse|FusionAuth)[A-Z][a-z-]* ")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Exchange:
     """
     One request and its answer.
 
-    ``given`` is the request, and what was known of it when it came. ``answer`` is None where the request was for
-    something that is not faked, and where a fault ``prevented`` that it was answered; ``reply`` is None where nothing
-    at all was to be sent. ``faults`` are those that applied, in the words of a scenario: ``delay: 3s``.
+    ``given`` is the request, and what was known of it when it came. ``reply`` is None where a fault prevented that it
+    was answered; ``answer`` is None there, and where what was asked for is not faked. ``faults`` are those that
+    applied, in the words of a scenario: ``delay: 3s``.
 
-    The attributes hold everything as it was. As text, `str` and `Journal.tell` show it with secrets masked.
+    The attributes hold everything as it was. As text, `str`, `repr` and `Journal.tell` show it with secrets masked.
     """
 
     given: Circumstances
     reply: Reply | None
     answer: Answer | None
     faults: tuple[str, ...] = ()
-    prevented: bool = False
 
     @property
     def instant(self) -> datetime:
@@ -60,7 +60,7 @@ class Exchange:
         """The full name of the answer, or ``not_faked``, or ``prevented`` by a fault."""
         if self.answer is not None:
             return self.answer.name
-        return "prevented" if self.prevented else "not_faked"
+        return "prevented" if self.reply is None else "not_faked"
 
     @property
     def forced(self) -> bool:
@@ -84,7 +84,7 @@ class Exchange:
 
         A name that is repeated in a query or a form has the list of its values.
         """
-        return request_fields(self.call)
+        return fields_of(self.call)
 
     @property
     def user(self) -> str | None:
@@ -100,7 +100,7 @@ class Exchange:
         """When this answer is given, in a sentence."""
         if self.answer is not None:
             return self.answer.outcome.summary
-        return "A fault kept the request from having an effect." if self.prevented else "This is not faked."
+        return "A fault kept the request from having an effect." if self.reply is None else "This is not faked."
 
     @property
     def reason(self) -> str:
@@ -118,6 +118,9 @@ class Exchange:
         """Return in a line what was asked, when and with which answer, without the secrets that ``veil`` knows."""
         asked = f"{self.call.method} {veil.text(self.call.path)}"
         return f"{self.instant:%H:%M:%S} {asked} -> {self._answered} {self.outcome}"
+
+    def __repr__(self) -> str:
+        return f"<exchange {self}>"
 
     def __str__(self) -> str:
         # Nothing here is of the reply, which takes the longest to look through.

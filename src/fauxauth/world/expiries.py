@@ -6,9 +6,9 @@ from datetime import datetime
 
 from fauxauth.world.clock import instant_of
 from fauxauth.world.fuse_accounts import FuseAccounts
+from fauxauth.world.jwt_parts import header_and_claims
 from fauxauth.world.one_time import Tickets
 from fauxauth.world.refresh_tokens import RefreshTokens
-from fauxauth.world.unverified import unverified
 
 
 class Expiries:
@@ -30,6 +30,6 @@ class Expiries:
 
 
 def _of_jwt(token: str) -> datetime | None:
-    _, claims = unverified(token) or ({}, {})
+    _, claims = header_and_claims(token) or ({}, {})
     expiry = claims.get("exp")
     return instant_of(int(expiry * 1000)) if isinstance(expiry, int | float) else None

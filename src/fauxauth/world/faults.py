@@ -16,7 +16,7 @@ from fauxauth.world.chance import Chance
 from fauxauth.world.clock import Clock
 from fauxauth.world.objects import VendorObject
 from fauxauth.world.orders import Order, Orders
-from fauxauth.world.triggers import Circumstances, Trigger
+from fauxauth.world.triggers import Circumstances, OperationTrigger
 
 Break: TypeAlias = Literal["refuse", "reset", "close"]
 
@@ -64,16 +64,9 @@ class RateLimit(VendorObject):
         return f"{self.requests} per {_seconds(self.per)}"
 
 
-class FaultEntry(Trigger):
+class FaultEntry(OperationTrigger):
     """Something that goes wrong with the requests that fit."""
 
-    operation: Annotated[
-        str | None,
-        Meta(description="The operation that is meant, such as fusionauth.login.", examples=["fuse.users_me"]),
-    ] = None
-    method: Annotated[
-        Annotated[str, Meta(pattern="^[A-Z]+$")] | None, Meta(description="The method of the request, such as POST.")
-    ] = None
     delay: Annotated[
         timedelta | DelayRange | None,
         Meta(description="How late the answer comes, such as 3s, or {from: 1s, to: 3s}; at most a day."),
@@ -118,14 +111,6 @@ class FaultEntry(Trigger):
             raise ValueError("the delay must be a day at most")
         if self.content_type is not None and not _MEDIA_TYPE.fullmatch(self.content_type):
             raise ValueError(f"{self.content_type!r} cannot stand in a Content-Type header")
-
-    def fits(self, given: Circumstances) -> bool:
-        """Whether the call is one of those that are meant."""
-        return (
-            self.operation in (None, given.operation)
-            and self.method in (None, given.call.method)
-            and super().fits(given)
-        )
 
     def effects(self) -> dict[str, str]:
         """Return what goes wrong and how, in the words of a scenario."""
@@ -182,11 +167,6 @@ class Damage:
     content_type: str | None = None
     retry_after: int | None = None
     token: TokenFault | None = None
-
-    @property
-    def prevents(self) -> bool:
-        """Whether the request has no effect, because it is not let through."""
-        return self.connection == "refuse" or self.retry_after is not None
 
     def has(self, effect: str) -> bool:
         """Whether there is an effect of a kind already, by its key in a scenario."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from fauxauth.errors import UsageError
+from fauxauth.world.base64url import decoded, encoded
 from fauxauth.world.chance import Chance
 from fauxauth.world.fuse_people import HOLDER_SIZE, FuseSection, FuseUser, Name, check, complete, names_of
 
@@ -200,7 +200,7 @@ class FuseAccounts:
         """Derive a token: a mark, and masked by it the holder's id, so that no index of all tokens is needed."""
         mark = Chance(self._seed).octets(size - HOLDER_SIZE, purpose, str(user_id))
         holder = (user_id ^ self._mask(mark)).to_bytes(HOLDER_SIZE, "big")
-        return base64.urlsafe_b64encode(mark + holder).rstrip(b"=").decode()
+        return encoded(mark + holder)
 
     def _mask(self, mark: bytes) -> int:
         return int.from_bytes(Chance(self._seed).octets(HOLDER_SIZE, "fuse token holder", mark.hex()), "big")
@@ -208,7 +208,7 @@ class FuseAccounts:
     def _holders(self, token: str, pinned_in: str) -> Iterator[FuseUser]:
         """Go through those whose token this could be; whether it is, the caller compares."""
         try:
-            raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+            raw = decoded(token)
         except ValueError:
             raw = b""
         written = int.from_bytes(raw[-HOLDER_SIZE:], "big") ^ self._mask(raw[:-HOLDER_SIZE])

@@ -61,6 +61,10 @@ class FuseUser(VendorObject, kw_only=True, rename=None):
     unread_notifications_count: int = 0
     unviewed_notifications_count: int = 0
 
+    def __repr__(self) -> str:
+        # A test report may show it, and no secret belongs there.
+        return f"<Fuse user {self.login_name}>"
+
 
 class Lockout(VendorObject, kw_only=True):
     """When wrong passwords lock an account, and what it answers then: all unpublished (docs/sources.md, Fuse 7)."""

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from fauxauth.world.entries import Entries
-from fauxauth.world.exchange import Exchange as Exchange  # what a journal is made of
+from fauxauth.world.exchange import Exchange
 from fauxauth.world.telling import told
 
 
 class Journal(Entries[Exchange]):
     """The exchanges of one world, in the order in which they were decided."""
-
-    def write(self, exchange: Exchange) -> None:
-        """Add an exchange."""
-        self.append(exchange)
 
     @property
     def outcomes(self) -> list[str]:

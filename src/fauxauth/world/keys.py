@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from fauxauth.world.objects import (
     Instant,
@@ -21,7 +23,7 @@ class ApiKeyPermissions(VendorObject):
 class ApiKey(VendorObject):
     """A key that callers send in ``Authorization``; with ``tenantId`` it sees that tenant only."""
 
-    key: str
+    key: Annotated[str, Meta(min_length=1)]
     id: Uuid | None = None
     tenant_id: Uuid | None = None
     permissions: ApiKeyPermissions = ApiKeyPermissions()

@@ -2,7 +2,8 @@
 What a user can be found by: the vendor's types of identity, and how the value of each is compared.
 
 No two users of a tenant may have values that are alike: an email or a username in whatever case, a phone number in
-whatever format (User API, user.identities; docs/sources.md, FusionAuth 12, at 1.59).
+whatever format (docs/sources.md, FusionAuth 11 and 12, at 1.59). Whether a loginId in another case finds its user is a
+setting, for the vendor's pages differ; blanks count, as it is used exactly as provided (Login API, loginId).
 """
 
 from __future__ import annotations
@@ -60,10 +61,9 @@ def likened(kind: IdentityType, value: str | None) -> str | None:
 
 def answers_to(user: User, kind: IdentityType, login_id: str) -> bool:
     """
-    Whether a user who is found by a loginId may log in with it.
+    Whether a user who is found by a loginId may log in with it where case counts.
 
-    Emails and usernames are used exactly as provided, blanks and case count (Login API, loginId).
-    Phone numbers are not.
+    Emails and usernames are used exactly as provided (Login API, loginId). Phone numbers are not.
     """
     return kind == "phoneNumber" or login_id == value_of(user, kind)
 
@@ -78,6 +78,8 @@ def type_of(user: User, login_id: str) -> IdentityType | None:
 
 
 def value_meant(user: User, login_id: str) -> str:
-    """Return what a login id is among a user's identities: itself, but for a phone number in another format."""
-    canonical = likened("phoneNumber", login_id) if type_of(user, login_id) == "phoneNumber" else None
-    return canonical or login_id
+    """Return what a login id is among a user's identities, as it is written there; itself if it is none of them."""
+    kind = type_of(user, login_id)
+    if kind is None:
+        return login_id
+    return (likened(kind, login_id) if kind == "phoneNumber" else value_of(user, kind)) or login_id

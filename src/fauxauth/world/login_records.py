@@ -12,8 +12,7 @@ from itertools import islice
 from fauxauth.errors import UsageError, did_you_mean
 from fauxauth.world.clock import instant_of, milliseconds
 from fauxauth.world.directory import Directory, Roster
-from fauxauth.world.login_entries import Criteria, Entry, Place, Visit
-from fauxauth.world.login_entries import Location as Location  # part of a record
+from fauxauth.world.login_entries import Criteria, Entry, Location, Place, Visit
 from fauxauth.world.login_history import ColumnRun, LoginHistory
 from fauxauth.world.people import User
 from fauxauth.world.record_runs import ListRun, WrittenRecords, backwards, forwards, split

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from fauxauth.contract import Call, Reply
 from fauxauth.contract.messages import Json
-from fauxauth.contract.wire import NotJsonError, decode
+from fauxauth.contract.request_fields import fields_of
 
 SECRET = frozenset(
     {
@@ -19,7 +19,9 @@ SECRET = frozenset(
         "code",
         "cookie",
         "emailverificationid",
+        "pass",
         "pin",
+        "pw",
         "recoverycodes",
         "registrationverificationid",
         "salt",
@@ -32,7 +34,7 @@ SECRET = frozenset(
 """Names whose values are secrets, in lower case and without ``-`` and ``_``."""
 
 SECRET_PARTS = re.compile(
-    "apikey|cookie|credential|jwt|onetime|otp|passphrase|passwd|password|privatekey|secret|token|authorization"
+    "apikey|cookie|credential|jwt|onetime|otp|passcode|passphrase|passwd|password|privatekey|pwd|secret|token|authorization"
 )
 """What the names of other secrets have in them: the vendors' and those that an application makes up."""
 
@@ -133,7 +135,7 @@ def _without(text: str, secret: str) -> str:
 
 def _places(call: Call, reply: Reply | None) -> Iterator[Mapping[str, object]]:
     """Go through everything in a request and its reply that has names."""
-    yield request_fields(call)
+    yield fields_of(call)
     yield call.headers
     yield {"cookie": list(call.cookies.values())}
     if reply is not None:
@@ -146,7 +148,10 @@ def _walked(value: object, leaf: Callable[[Any, bool], Any], is_hidden: bool = F
     """Return plain data with what ``leaf`` makes of its values, of which it is told whether they are secrets."""
     if isinstance(value, Mapping):
         return {
-            str(leaf(name, False)): _walked(each, leaf, rule(name), RULES.get(name, rule))
+            # In what is a secret everything is, if it is not about errors.
+            str(leaf(name, False)): _walked(
+                each, leaf, rule(name) or (is_hidden and rule is is_secret), RULES.get(name, rule)
+            )
             for name, each in value.items()
         }
     if isinstance(value, list | tuple):
@@ -159,23 +164,3 @@ def _scheme_and_secret(text: str) -> tuple[str, str]:
     """Take the scheme of an Authorization header from what follows it."""
     secret = _SCHEME.sub("", text, count=1)
     return text[: len(text) - len(secret)], secret
-
-
-def request_fields(call: Call) -> dict[str, Any]:
-    """
-    Return what a request says, by name: the fields of its JSON body, of its path, its query and its form.
-
-    A name that is repeated in a query or a form has the list of its values.
-    """
-    fields = _json_object(call.body) | dict(call.path_parameters)
-    for name, values in (*call.query.items(), *call.form.items()):
-        fields[name] = values[0] if len(values) == 1 else list(values)
-    return fields
-
-
-def _json_object(body: bytes) -> dict[str, Any]:
-    try:
-        found = decode(body) if body else None
-    except NotJsonError:
-        return {}
-    return found if isinstance(found, dict) else {}

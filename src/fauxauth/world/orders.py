@@ -18,12 +18,11 @@ TriggerT = TypeVar("TriggerT", bound=Trigger)
 class Order(Generic[TriggerT]):
     """One standing order: its trigger, since when it stands, and how many calls it has seen and been carried out on."""
 
-    def __init__(self, trigger: TriggerT, given: datetime, name: str, *, is_original: bool) -> None:
-        """``name`` is what chance knows it by; ``is_original`` says that the world began with it."""
+    def __init__(self, trigger: TriggerT, given: datetime, name: str) -> None:
+        """``name`` is what chance knows it by."""
         self.trigger = trigger
         self._given = given
         self._name = name
-        self._is_original = is_original
         self._seen = 0
         self._done = 0
 
@@ -45,11 +44,12 @@ class Order(Generic[TriggerT]):
 
     def draw(self, purpose: str, given: Circumstances, chance: Chance) -> float:
         """Draw a number from 0 to 1; for each user apart, so that other users' requests do not change it."""
-        return chance.fraction(f"{purpose} of {self._name}", given.asked.user_id())
+        user_id = next(iter(given.asked.user()), "")
+        return chance.fraction(f"{purpose} of {self._name}", user_id)
 
-    def is_in_vain(self) -> bool:
-        """Whether somebody gave it since the world began, and it has not been carried out once."""
-        return not self._is_original and self._done == 0
+    def is_unused(self) -> bool:
+        """Whether it has not been carried out once."""
+        return self._done == 0
 
     def carry_out(self) -> TriggerT:
         """Count it as carried out, and return what was ordered."""
@@ -68,20 +68,17 @@ class Orders(Generic[TriggerT]):
         self._count = 0
         self._orders: list[Order[TriggerT]] = []
         for trigger in given:
-            self._add(trigger, is_original=True)
+            self.add(trigger)
+        self._original = list(self._orders)
 
     def add(self, trigger: TriggerT) -> None:
         """Give an order; its time to live begins now."""
-        self._add(trigger, is_original=False)
-
-    def _add(self, trigger: TriggerT, *, is_original: bool) -> None:
         self._count += 1
-        name = f"{self.name} {self._count}"
-        self._orders.append(Order(trigger, self._clock.now(), name, is_original=is_original))
+        self._orders.append(Order(trigger, self._clock.now(), f"{self.name} {self._count}"))
 
     def in_vain(self) -> list[TriggerT]:
         """Return the orders that were given since the world began and have not been carried out once."""
-        return [order.trigger for order in self._orders if order.is_in_vain()]
+        return [order.trigger for order in self._orders if order.is_unused() and order not in self._original]
 
     def clear(self) -> None:
         """Take all orders back."""

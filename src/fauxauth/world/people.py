@@ -158,3 +158,7 @@ class User(VendorObject):
     def login_id(self) -> str:
         """What records call the user: the email, or what there is instead."""
         return self.email or self.username or self.phone_number or ""
+
+    def __repr__(self) -> str:
+        # A test report may show it, and no secret belongs there.
+        return f"<user {self.login_id}>"

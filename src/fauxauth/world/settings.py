@@ -19,3 +19,12 @@ class Settings(VendorObject):
             "since 1.27 have been seen to."
         ),
     ] = "empty"
+
+    login_id_case: Annotated[
+        Literal["exact", "ignored"],
+        Meta(
+            description="Whether a loginId in another case finds its user: no if exact, for the Login API page has it "
+            "used exactly as provided; yes if ignored, for the User API page has usernames equal in any case. "
+            "Blanks count in both."
+        ),
+    ] = "exact"

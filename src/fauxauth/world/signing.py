@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from collections import Counter
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from fauxauth.contract.messages import Json
 from fauxauth.contract.wire import encode
 from fauxauth.errors import UsageError
+from fauxauth.world.base64url import encoded
 from fauxauth.world.keys import Key
 
 if TYPE_CHECKING:
@@ -39,8 +39,11 @@ class Signer:
     def sign(self, claims: Mapping[str, object], headers: Mapping[str, object] | None = None) -> str:
         """Make a compact JWT whose header names this key's ``kid``, or has just ``headers`` where they are given."""
         payload = encode(cast("Json", claims))
-        named = {"kid": self.kid} if headers is None else dict(headers)
-        return _signatures().encode(payload, self.private, algorithm=self.algorithm, headers=named)
+        if headers is not None:
+            return _signatures().encode(payload, self.private, algorithm=self.algorithm, headers=dict(headers))
+        method = _signatures().get_algorithm_by_name(self.algorithm)
+        signed = f"{_head(self.kid, self.algorithm)}.{encoded(payload)}"
+        return f"{signed}.{encoded(method.sign(signed.encode(), method.prepare_key(self.private)))}"
 
     def pem(self) -> str | None:
         """Return the public half in PEM; None for a secret, which has none."""
@@ -112,6 +115,12 @@ class SigningKeys:
         return [signer.jwk for signer in self.signers() if signer.jwk is not None]
 
 
+@lru_cache(maxsize=256)
+def _head(kid: str, algorithm: str) -> str:
+    """Return the header of every token that a key signs."""
+    return encoded(encode({"alg": algorithm, "kid": kid, "typ": "JWT"}))
+
+
 @cache
 def _signatures() -> PyJWS:
     """Return what signs and verifies. Any text is a secret to it, however short: a scenario's are fakes, as all are."""
@@ -181,4 +190,4 @@ def _public_jwk(private: PrivateKey, algorithm: str) -> dict[str, str]:
 def _thumbprint(jwk: Mapping[str, str]) -> str:
     """Name a key after its public half, as real kids of asymmetric keys look (docs/sources.md, FusionAuth 3.1)."""
     digest = hashlib.sha1(json.dumps(jwk, sort_keys=True).encode(), usedforsecurity=False).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return encoded(digest)

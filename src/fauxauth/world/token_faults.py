@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from fauxauth.contract import Content, Reply
 from fauxauth.contract.messages import Json
+from fauxauth.contract.request_fields import inside
 from fauxauth.contract.wire import encode
 from fauxauth.errors import UsageError, did_you_mean
+from fauxauth.world.base64url import decoded, encoded
 from fauxauth.world.clock import seconds
 from fauxauth.world.faults import TokenFault
-from fauxauth.world.unverified import octets, unverified
+from fauxauth.world.jwt_parts import header_and_claims
 from fauxauth.world.world import World
 
 WRONG_ISSUER = "wrong-issuer.example.com"
@@ -26,7 +27,7 @@ HOUR = 3600
 TIMES = ("auth_time", "exp", "iat", "nbf")
 """The claims that are instants."""
 
-FIELDS = (("token",), ("jwt_token",), ("auth_tokens", "jwt_token"))
+FIELDS = ("token", "jwt_token", "auth_tokens.jwt_token")
 """Where replies have JWTs: FusionAuth in ``token``, Fuse in the two others."""
 
 COOKIES = ("access_token",)
@@ -69,13 +70,13 @@ def _not_yet_valid(token: _Token) -> str:
 
 def _tampered(token: _Token) -> str:
     signed, _, signature = token.text.rpartition(".")
-    signed_by = octets(signature) or b"\0"
-    return f"{signed}.{_base64(bytes([signed_by[0] ^ 1]) + signed_by[1:])}"
+    signed_by = decoded(signature) or b"\0"
+    return f"{signed}.{encoded(bytes([signed_by[0] ^ 1]) + signed_by[1:])}"
 
 
 def _unsigned(token: _Token) -> str:
     payload = token.text.split(".")[1]
-    return f"{_base64(encode({**token.header, 'alg': 'none'}))}.{payload}."
+    return f"{encoded(encode({**token.header, 'alg': 'none'}))}.{payload}."
 
 
 def _rotated(token: _Token) -> str:
@@ -114,7 +115,7 @@ def spoil(token: str, kind: TokenFault, world: World) -> str:
 
 def holds_token(reply: Reply, world: World) -> bool:
     """Whether a reply has a JWT in a field or a cookie where access tokens are."""
-    fields = (_at(reply.content.json, path) for path in FIELDS)
+    fields = (inside(reply.content.json, name) for name in FIELDS)
     cookies = (cookie.value for cookie in reply.content.cookies if cookie.name in COOKIES)
     return any(_take_apart(text, world) is not None for text in (*fields, *cookies))
 
@@ -133,8 +134,8 @@ def spoil_reply(reply: Reply, kind: TokenFault, world: World) -> Reply:
 
     content = reply.content
     body = content.json
-    for path in FIELDS:
-        body = _changed(body, path, spoil_once)
+    for name in FIELDS:
+        body = _changed(body, name.split("."), spoil_once)
     cookies = tuple(
         replace(cookie, value=cast("str", spoil_once(cookie.value))) if cookie.name in COOKIES else cookie
         for cookie in content.cookies
@@ -142,13 +143,7 @@ def spoil_reply(reply: Reply, kind: TokenFault, world: World) -> Reply:
     return Reply(reply.status, Content(body, cookies, content.headers, content.stream))
 
 
-def _at(value: Json, path: tuple[str, ...]) -> Json:
-    for name in path:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
-
-
-def _changed(value: Json, path: tuple[str, ...], change: Callable[[Json], Json]) -> Json:
+def _changed(value: Json, path: Sequence[str], change: Callable[[Json], Json]) -> Json:
     if not path:
         return change(value)
     if not isinstance(value, dict) or path[0] not in value:
@@ -157,9 +152,5 @@ def _changed(value: Json, path: tuple[str, ...], change: Callable[[Json], Json])
 
 
 def _take_apart(text: object, world: World) -> _Token | None:
-    found = unverified(text) if isinstance(text, str) else None
+    found = header_and_claims(text) if isinstance(text, str) else None
     return _Token(text, *found, world) if isinstance(text, str) and found is not None else None
-
-
-def _base64(octets: bytes) -> str:
-    return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Protocol
@@ -16,10 +16,17 @@ from fauxauth.world.objects import VendorObject
 HEADER = "header "
 """What the name of a condition on a header begins with, as in ``header X-Device``."""
 
-ABOUT = ("user", "application")
-"""The names of conditions on what a request is about, wherever it says so."""
-
-_HEADER_NAME = re.compile(r"[!#$%&'*+\-.^`|~0-9A-Za-z]+")
+ABOUT: Mapping[str, tuple[str, ...]] = {
+    "user": ("user", "refresh_token.user_id", "token.user_id", "user_id", "claims.sub", "right.user"),
+    "application": (
+        "scope.application.id",
+        "refresh_token.application_id",
+        "token.application_id",
+        "claims.applicationId",
+        "claims.aud",
+    ),
+}
+"""The names of conditions on what a request is about, and where facts say so; the first place that does counts."""
 
 
 class Asking(Protocol):
@@ -38,9 +45,6 @@ class Asking(Protocol):
 
     def user(self) -> list[str]:
         """Return what the user whom the request is about is called: the id first. Nothing where that is nobody."""
-
-    def user_id(self) -> str:
-        """Return the id of the user whom the request is about; nothing where that is nobody who is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class Trigger(VendorObject):
     """The conditions that all standing orders may have: all that are given must hold."""
 
     path: Annotated[
-        Annotated[str, Meta(pattern="^[/*]")] | None,
+        Annotated[str, Meta(pattern=r"^[/*][^?#{]*$", examples=["/api/login", "/api/user/*"])] | None,
         Meta(description="The path of the request, without the query; * stands for anything, as in /api/user/*."),
     ] = None
     when: Annotated[
@@ -88,14 +92,32 @@ class Trigger(VendorObject):
         """Refuse conditions that can never hold."""
         if self.until is not None and self.until <= timedelta():
             raise ValueError("until must be longer than nothing")
-        for name in self.when:
-            if " " in name and not (name.startswith(HEADER) and _HEADER_NAME.fullmatch(name.removeprefix(HEADER))):
-                raise ValueError(f"no request has {name!r}; a header is written as in 'header X-Name'")
 
     def fits(self, given: Circumstances) -> bool:
         """Whether the call is one of those that are meant."""
         return (self.path is None or _matches(given.call.path, self.path)) and all(
             given.asked.has(name, value) for name, value in self.when.items()
+        )
+
+
+class OperationTrigger(Trigger):
+    """A trigger that may mean an operation by its name, and a method."""
+
+    operation: Annotated[
+        str | None,
+        Meta(description="The operation that is meant, such as fusionauth.login.", examples=["fuse.users_me"]),
+    ] = None
+    method: Annotated[
+        Annotated[str, Meta(pattern="^[A-Z]+$", examples=["GET", "POST"])] | None,
+        Meta(description="The method of the request, such as POST."),
+    ] = None
+
+    def fits(self, given: Circumstances) -> bool:
+        """Whether the call is one of those that are meant."""
+        return (
+            self.operation in (None, given.operation)
+            and self.method in (None, given.call.method)
+            and super().fits(given)
         )
 
 

@@ -68,7 +68,10 @@ class World:
         self.clock = Clock(origin.clock_start, origin.clock_mode, self.lock)
         self.chance = Chance(origin.seed)
         self.version = origin.version
-        self.directory = Directory(origin.tenants, origin.applications, origin.api_keys, origin.keys, origin.roster)
+        any_case = origin.settings.login_id_case == "ignored"
+        self.directory = Directory(
+            origin.tenants, origin.applications, origin.api_keys, origin.keys, origin.roster, any_case=any_case
+        )
         self.signing = SigningKeys(origin.seed, self.directory.keys)
         self.settings = origin.settings
         self.user_actions = dict(origin.user_actions)
