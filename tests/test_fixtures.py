@@ -18,7 +18,7 @@ from fauxauth.catalogue import OPERATIONS, SERVICES
 from fauxauth.contract import Operation, Outcome, Version
 from fauxauth.conversation import Conversation, Difference, WorldHands, WsgiSender, load_conversations, run
 from fauxauth.transport.application import Application
-from fauxauth.world.journal import Exchange
+from fauxauth.world.exchange import Exchange
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 FILES = sorted(FIXTURES.rglob("*.yaml"))

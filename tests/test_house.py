@@ -49,7 +49,7 @@ DOORS = {
         "conversation",  # and so are the steps of conversations
         "fusionauth/shapes.py",  # objects become JSON
         "fusionauth/user_request.py",  # and JSON in a request becomes a user
-        "transport/describing.py",  # objects are made from keywords
+        "transport/in_hand/describing.py",  # objects are made from keywords
         "transport/control.py",  # instructions over HTTP are its structs
     },
     "pytest": {"pytest_plugin"},
@@ -66,6 +66,9 @@ OPTIONAL = {"faker": "people", **dict.fromkeys(("anyio", "httpx", "pytest", "req
 
 FOR_TYPES_ONLY = {"_typeshed", "typing_extensions"}
 """What no user has to install, so that it is imported under TYPE_CHECKING only."""
+
+READ_BY_PYTHON = {"tzdata"}
+"""What Python's zoneinfo reads where the system has no time zones, as Windows and small containers have none."""
 
 ASKING_FOR_TIME = {
     "datetime.now": {"world/clock.py", "scenario/scenario.py"},  # where a running clock and a scenario begin
@@ -189,13 +192,12 @@ def test_every_dependency_has_its_doors() -> None:
 
 
 def test_every_dependency_is_installed_with_the_package() -> None:
-    # What stands behind a marker is for an extra, or for a platform that lacks it (Windows has no time zones).
+    # What stands behind a marker is for an extra.
     requirements = [each for each in importlib.metadata.requires("fauxauth") or () if ";" not in each]
     declared = {re.split(r"[^\w-]", each)[0].lower() for each in requirements}
-    homes = importlib.metadata.packages_distributions()
-    wanted = {each.of.split(".")[0] for each in foreign()} - FOR_TYPES_ONLY - OPTIONAL.keys()
-    undeclared = {name for name in wanted if declared.isdisjoint(home.lower() for home in homes.get(name, ()))}
-    assert undeclared == set()
+    provided = {path.parts[0] for each in declared for path in importlib.metadata.files(each) or ()}
+    wanted = {each.of.split(".")[0] for each in foreign()} - FOR_TYPES_ONLY - OPTIONAL.keys() | READ_BY_PYTHON
+    assert wanted - provided == set()
     assert len(declared) == len(wanted)
 
 

@@ -40,7 +40,6 @@ BEYOND_SCHEMA = {
     "is too long a duration": "the length of a duration is more than its pattern",
     "does not exist in the calendar": "patterns know no calendar",
     "cannot stand in a Content-Type header": "the grammar of a header is more than a schema should hold",
-    "no request has": "a key is more than its pattern",
     "means the same as one before it": "two keys that mean the same are different to a schema",
 }
 """Mistakes that the reader finds and JSON Schema cannot express, and why."""

@@ -16,6 +16,9 @@ OPERATIONS: dict[str, Operation[Any, Any]] = {
     operation.name: operation for service in SERVICES for operation in service.operations
 }
 
+ANYWHERE: dict[str, Outcome[Any, Any]] = {service.name: service.rate_limited for service in SERVICES}
+"""By service, what every operation answers where there were too many requests, whether its table has it or not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -61,6 +64,8 @@ def find(full_name: str) -> tuple[Operation[Any, Any], Outcome[Any, Any]]:
     """Return the operation and the row of ``fusionauth.login:account_locked``. Raises `UnknownOutcomeError`."""
     operation_name, _, outcome_name = full_name.partition(":")
     operation = OPERATIONS.get(operation_name)
+    if operation is not None and outcome_name == ANYWHERE[operation.service].name:
+        return operation, ANYWHERE[operation.service]
     if operation is not None and outcome_name:
         return operation, operation.outcome(outcome_name)
     if operation is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -24,6 +24,7 @@ _CONSTANT: Environ = {
     "wsgi.multithread": True,
     "wsgi.multiprocess": False,
     "wsgi.run_once": False,
+    "wsgi.input_terminated": True,
 }
 
 
@@ -33,16 +34,18 @@ def _variable(header: str) -> str:
     return name if name in _PLAIN else f"HTTP_{name}"
 
 
-def add_headers(environ: Environ, headers: Iterable[tuple[str, str]]) -> None:
-    """Add the headers of a request; values of one name are joined as HTTP joins them."""
+def add_headers(
+    environ: Environ, headers: Iterable[tuple[str, str]], written: Callable[[str], str] = _variable
+) -> None:
+    """Add the headers of a request, as ``written``; values of one name are joined as HTTP joins them."""
     for name, value in headers:
         # X_Forwarded_For would arrive at the application as X-Forwarded-For does.
         if "_" in name:
             continue
-        key = _variable(name)
+        key = written(name)
         value = value.strip(" \t")
         if key in environ:
-            value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
+            value = f"{environ[key]}{'; ' if name.lower() == 'cookie' else ','}{value}"
         environ[key] = value
 
 
@@ -112,6 +115,11 @@ class Answered:
     def code(self) -> int:
         """The status as a number."""
         return int(self.status[:3])
+
+    def whole(self) -> bytes | None:
+        """Return the body where it is one piece that is there already, which needs no closing; else None."""
+        pieces = self._pieces
+        return pieces[0] if type(pieces) is list and len(pieces) == 1 and not self._written else None
 
     def __iter__(self) -> Iterator[bytes]:
         for piece in self._pieces:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from fauxauth import AuthServer
-from fauxauth.world.journal import Exchange
+from fauxauth.world.exchange import Exchange
 
 from .methods import Method, typescript_methods
 from .python.driving import Run

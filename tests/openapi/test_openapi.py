@@ -18,7 +18,7 @@ import yaml
 
 from fauxauth.catalogue import OPERATIONS
 from fauxauth.contract import Operation, Version
-from fauxauth.world.journal import Exchange
+from fauxauth.world.exchange import Exchange
 from tests.clients.python.driving import Run, drive
 from tests.clients.test_python_client import RUNS
 from tests.pages.playing import FIXTURES, played

@@ -10,7 +10,7 @@ from pathlib import Path
 from fauxauth import Scenario
 from fauxauth.conversation import Conversation, Response, WorldHands, WsgiSender, load_conversations, run
 from fauxauth.transport.application import Application
-from fauxauth.world.journal import Exchange
+from fauxauth.world.exchange import Exchange
 from fauxauth.world.settings import Settings
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

@@ -14,6 +14,8 @@ from fauxauth import AddressError, AuthServer, FauxAuth, Scenario, ScenarioError
 from fauxauth.world.objects import DEFAULT_APPLICATION_ID, DEFAULT_TENANT_ID
 from fauxauth.world.people import Registration, TwoFactor, TwoFactorMethod
 
+from .asking import log_in
+
 OTHER_TENANT = "00000000-0000-0000-0000-00000000000b"
 TWO_TENANTS = Scenario.parse(
     f"""
@@ -24,12 +26,6 @@ TWO_TENANTS = Scenario.parse(
       apiKeys: []
     """
 )
-
-
-def log_in(fake: FauxAuth, login_id: str, password: str = "pw", **more: Any) -> httpx.Response:
-    body = {"loginId": login_id, "password": password, "applicationId": DEFAULT_APPLICATION_ID, **more}
-    with httpx.Client(transport=httpx.WSGITransport(fake.wsgi_app), base_url="http://fake.example.com") as client:
-        return client.post("/api/login", json=body, headers={"Authorization": "fake-api-key"})
 
 
 def test_a_new_fake_has_a_tenant_an_application_a_key_and_nobody() -> None:
@@ -51,7 +47,7 @@ def test_a_user_is_added_completed_and_can_log_in() -> None:
     assert user.tenant_id == fake.tenant_id
     assert user.insert_instant is not None
     assert [each.application_id for each in user.registrations or ()] == [fake.application_id]
-    assert log_in(fake, "richard@example.com").json()["user"]["firstName"] == "Richard"
+    assert log_in(fake, password="pw").json()["user"]["firstName"] == "Richard"
 
 
 def test_parts_of_a_user_are_given_as_the_vendors_json_or_as_objects() -> None:
@@ -196,7 +192,7 @@ def test_an_order_is_obeyed_so_many_times_for_such_requests() -> None:
     fake.add_user(email="richard@example.com", password="pw")
     fake.force("fusionauth.login:account_locked", times=2, when={"loginId": "richard@example.com"})
 
-    answers = [log_in(fake, name).status_code for name in ("x", *["richard@example.com"] * 3)]
+    answers = [log_in(fake, name, "pw").status_code for name in ("x", *["richard@example.com"] * 3)]
 
     assert answers == [404, 423, 423, 200]
     assert fake.journal.outcomes[1:] == ["fusionauth.login:account_locked"] * 2 + ["fusionauth.login:authenticated"]
@@ -206,7 +202,7 @@ def test_a_reset_is_a_new_world_of_the_same_scenario() -> None:
     scenario = Scenario.parse("{fauxauth: 1, fusionauth: {users: [{email: r@example.com, password: pw}]}}")
     fake = FauxAuth(scenario)
     before = fake.world
-    log_in(fake, "r@example.com")
+    log_in(fake, "r@example.com", "pw")
     fake.add_user(email="new@example.com")
     fake.force("fusionauth.login:account_locked")
 
@@ -215,7 +211,7 @@ def test_a_reset_is_a_new_world_of_the_same_scenario() -> None:
     assert fake.world is not before
     assert [user.login_id for user in fake.world.directory.users()] == ["r@example.com"]
     assert len(fake.journal) == 0
-    assert log_in(fake, "r@example.com").status_code == 200
+    assert log_in(fake, "r@example.com", "pw").status_code == 200
 
 
 def test_another_scenario_is_loaded_from_an_object_a_file_or_nothing(tmp_path: Path) -> None:

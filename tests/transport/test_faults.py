@@ -351,6 +351,14 @@ def test_beyond_a_rate_limit_there_is_a_429_that_says_when_to_come_again(
     assert server.journal.outcomes[2] == "fusionauth.login:rate_limited"
     assert server.journal[2].because == "There were too many requests."
     assert server.journal[2].faults == ("rateLimit: 2 per 60s",)
+    server.journal.assert_asked("fusionauth.login:rate_limited", times=2)
+
+
+def test_too_many_requests_can_be_forced_for_every_operation(server: AuthServer, client: httpx.Client) -> None:
+    server.force("fusionauth.jwks:rate_limited", times=1)
+
+    assert [client.get("/.well-known/jwks.json").status_code for _ in range(2)] == [429, 200]
+    assert server.journal.outcomes == ["fusionauth.jwks:rate_limited", "fusionauth.jwks:published"]
 
 
 @pytest.mark.parametrize(
@@ -611,14 +619,14 @@ def test_a_scenario_has_its_faults_from_the_start() -> None:
         ("{drip: 0}", "faults[0].drip: must be more than 0, is 0"),
         ("{drip: 1, probability: 1.5}", "faults[0].probability: must be at most 1"),
         ("{drip: 1, probability: 0}", "faults[0].probability: must be more than 0"),
-        ("{drip: 1, method: get}", "faults[0].method: must match ^[A-Z]+$, is 'get'"),
-        ("{drip: 1, path: api}", "faults[0].path: must match ^[/*], is 'api'"),
+        ("{drip: 1, method: get}", "faults[0].method: 'get' does not have the form of GET or POST"),
+        ("{drip: 1, path: api}", "faults[0].path: 'api' does not have the form of /api/login or /api/user/*"),
         ("{drip: 1, every: 0}", "faults[0].every: must be more than 0, is 0"),
         ("{drip: 1, after: -1}", "faults[0].after: must be at least 0, is -1"),
         ("{token: expird}", "faults[0].token: expected one of"),
         ("{rateLimit: {requests: 5}}", "faults[0].rateLimit: the key 'per' is missing"),
         ("{drip: 1, times: 1, until: 0s}", "faults[0]: until must be longer than nothing"),
-        ("{drip: 1, when: {header X: 1, head er: 1}}", "faults[0]: no request has 'head er'"),
+        ("{drip: 1, when: {header X: 1, head er: 1}}", "faults[0].when['head er']: no request has 'head er'"),
     ],
 )
 def test_a_mistaken_fault_is_told_with_its_place(entry: str, message: str) -> None:

@@ -13,7 +13,8 @@ import pytest
 from fauxauth import FauxAuth, Scenario, UnknownOutcomeError, UsageError
 from fauxauth.world.objects import DEFAULT_APPLICATION_ID
 
-RICHARD = "richard@example.com"
+from .asking import RICHARD, ask, client_of
+
 LOCKED = "fusionauth.login:account_locked"
 WRONG = "fusionauth.login:password_incorrect"
 DONE = "fusionauth.login:authenticated"
@@ -26,17 +27,8 @@ def fake() -> FauxAuth:
     return made
 
 
-def client_of(fake: FauxAuth) -> httpx.Client:
-    headers = {"Authorization": fake.api_key}
-    return httpx.Client(
-        transport=httpx.WSGITransport(fake.wsgi_app), base_url="http://fake.example.com", headers=headers
-    )
-
-
 def log_in(fake: FauxAuth, login_id: str = RICHARD, password: str = "open-sesame", **more: Any) -> httpx.Response:
-    headers = more.pop("headers", {})
-    with client_of(fake) as client:
-        return client.post("/api/login", json={"loginId": login_id, "password": password, **more}, headers=headers)
+    return ask(fake, "POST", "/api/login", loginId=login_id, password=password, **more)
 
 
 def failure(refused: Any) -> str:
@@ -292,6 +284,41 @@ def test_what_does_not_come_in_time_is_told(fake: FauxAuth) -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "message"),
+    [
+        ({"times": -1}, "times must be at least 0, is -1"),
+        ({"at_least": 0}, "at_least must be at least 1, is 0"),
+    ],
+)
+def test_a_number_that_says_nothing_is_refused(fake: FauxAuth, number: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError, match=f"^{message}$"):
+        fake.journal.assert_asked("fusionauth.login", **number)
+
+
+def test_nothing_cannot_be_waited_for(fake: FauxAuth) -> None:
+    log_in(fake)
+    with pytest.raises(UsageError, match=r"^times must be at least 1, is 0$"):
+        fake.journal.wait_for("fusionauth.login", times=0)
+
+
+def test_who_is_nobody_is_found_by_what_the_request_calls_them(fake: FauxAuth) -> None:
+    log_in(fake, "nobody@example.com")
+    fake.journal.assert_asked("fusionauth.login", status=404, user="nobody@example.com", times=1)
+    fake.journal.assert_asked("fusionauth.login", user=None, times=1)
+    fake.journal.assert_never("fusionauth.login", user=RICHARD)
+
+
+def test_of_exchanges_that_fit_equally_the_one_with_another_value_is_nearer_than_those_with_none(
+    fake: FauxAuth,
+) -> None:
+    log_in(fake)
+    for _ in range(3):
+        log_in(fake, password="wrong-one")
+    text = failure(lambda: fake.journal.assert_asked("fusionauth.login", reply={"user.firstName": "Anna"}))
+    assert '✗ reply user.firstName: expected "Anna", came "Richard"' in text
+
+
+@pytest.mark.parametrize(
     ("what", "criteria", "message"),
     [
         ("fusionauth.logn", {}, "there is no operation 'fusionauth.logn'; did you mean 'fusionauth.login'?"),
@@ -301,6 +328,7 @@ def test_what_does_not_come_in_time_is_told(fake: FauxAuth) -> None:
         ("fusionauth.login", {"when": {"loginID": "x"}}, "fusionauth.login takes no 'loginID'; did you mean 'loginId'"),
         ("fusionauth.login", {"when": {"hdr X": "x"}}, "no request has 'hdr X'; a header is written as in 'header X-N"),
         ("fusionauth.login", {"application": "Exampel app"}, "there is no application 'Exampel app'; did you mean 'Ex"),
+        (423, {}, "what was asked is said by text, such as 'fusionauth.login', not by 423"),
         ("fusionauth.login", {"times": 1, "at_least": 1}, "say either times or at_least"),
     ],
 )

@@ -55,6 +55,9 @@ SECRET_NAMES = [
     "previousPasswords",
     "passwordHash",
     "pin",
+    "pass",
+    "pwd",
+    "passcode",
     "my-otp",
     "emailVerificationOneTimeCode",
 ]
@@ -210,6 +213,30 @@ def secrets_of(world: World) -> set[str]:
         *(world.fuse.legacy_token(user) for user in world.fuse.users()),
     }
     return {text for text in found if text is not None and len(text) >= 6}
+
+
+def test_all_that_is_in_a_secret_is_masked_and_errors_about_one_may_be_read() -> None:
+    shown = Veil().value(
+        {"password": {"first": "open", "all": ["sesame"]}, "fieldErrors": {"password": [{"code": "x"}]}}
+    )
+
+    assert shown == {
+        "password": {"first": mask("open"), "all": [mask("sesame")]},
+        "fieldErrors": {"password": [{"code": "x"}]},
+    }
+
+
+def test_a_report_that_shows_objects_by_their_repr_shows_no_secret() -> None:
+    fake = FauxAuth("one-of-each")
+    with httpx.Client(transport=fake.httpx_transport(), base_url="https://auth.example.com") as client:
+        request = {"loginId": "anna@example.com", "password": "open-sesame"}
+        token = client.post("/api/login", headers={"Authorization": fake.api_key}, json=request).json()["token"]
+        client.get("/api/jwt/validate", headers={"Cookie": f"access_token={token}"})
+
+    shown = repr([(each, each.call, each.reply) for each in fake.journal])
+
+    assert "POST /api/login -> 200 fusionauth.login:authenticated" in shown
+    assert [secret for secret in (fake.api_key, "open-sesame", token) if secret in shown] == []
 
 
 def test_no_secret_of_any_conversation_is_ever_told() -> None:

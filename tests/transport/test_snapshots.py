@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from types import MethodType
 from typing import Any
 
-import httpx
 import pytest
 from msgspec import Struct
 
@@ -17,15 +16,16 @@ from fauxauth.world.copying import copy_of
 from fauxauth.world.directory import Roster
 from fauxauth.world.login_history import LoginHistory
 
-RICHARD = "richard@example.com"
-START = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
+from .asking import RICHARD, START, ask, log_in
+
+MONICA = "monica@example.com"
 SCENARIO = """
     fauxauth: 1
     clock: {start: 2026-01-05T09:00:00Z, mode: frozen}
     fusionauth:
       users:
-        - {email: richard@example.com, password: pw, twoFactor: {methods: [{method: authenticator}]}}
-        - {email: monica@example.com, password: pw}
+        - {email: richard@example.com, password: open-sesame, twoFactor: {methods: [{method: authenticator}]}}
+        - {email: monica@example.com, password: open-sesame}
     fuse: {users: [{login_name: joe, password: pw}]}
     """
 
@@ -35,27 +35,16 @@ def fake() -> FauxAuth:
     return FauxAuth(Scenario.parse(SCENARIO))
 
 
-def ask(fake: FauxAuth, method: str, path: str, **json: Any) -> httpx.Response:
-    headers = {"Authorization": fake.api_key}
-    with httpx.Client(transport=fake.httpx_transport(), base_url="http://fake.example.com", headers=headers) as client:
-        return client.request(method, path, json=json or None)
-
-
-def log_in(fake: FauxAuth, login_id: str = "monica@example.com", password: str = "pw") -> httpx.Response:
-    body = {"loginId": login_id, "password": password, "applicationId": fake.application_id}
-    return ask(fake, "POST", "/api/login", **body)
-
-
 def live(fake: FauxAuth) -> None:
     """Do something of everything that a world remembers."""
+    log_in(fake, MONICA)
+    log_in(fake, MONICA, "wrong")
     log_in(fake)
-    log_in(fake, password="wrong")
-    log_in(fake, RICHARD)
     ask(fake, "POST", "/api/user/forgot-password", loginId=RICHARD)
     ask(fake, "POST", "/api/v5.0/session", login_name="joe", password="pw")
     fake.force("fusionauth.login:account_locked", times=2)
     fake.fail("fusionauth.login", rate_limit={"requests": 50, "per": "1m"})
-    log_in(fake)
+    log_in(fake, MONICA)
     fake.clock.advance(minutes=1)
 
 
@@ -88,8 +77,8 @@ def test_everything_is_as_it_was_as_often_as_one_likes(fake: FauxAuth) -> None:
         fake.add_fuse_user(login_name="ann")
         fake.restore(snapshot)
         assert state(fake) == before
-        log_in(fake)
-        continued.append((log_in(fake).json(), state(fake)))
+        log_in(fake, MONICA)
+        continued.append((log_in(fake, MONICA).json(), state(fake)))
         fake.restore(snapshot)
 
     # What chance, counters and orders remember is seen in what comes next.
@@ -98,7 +87,7 @@ def test_everything_is_as_it_was_as_often_as_one_likes(fake: FauxAuth) -> None:
 
 
 def test_ids_and_tokens_of_then_are_good_again(fake: FauxAuth) -> None:
-    two_factor_id = log_in(fake, RICHARD).json()["twoFactorId"]
+    two_factor_id = log_in(fake).json()["twoFactorId"]
     snapshot = fake.snapshot()
     body = {"twoFactorId": two_factor_id, "code": fake.totp(RICHARD)}
 
@@ -201,7 +190,7 @@ def shared(one: Any, other: Any, path: str, seen: set[int]) -> list[str]:
 
 def test_a_world_and_its_copy_share_nothing_that_can_change(fake: FauxAuth) -> None:
     live(fake)
-    log_in(fake)
+    log_in(fake, MONICA)
     fake.login_records.select(user_id=fake.user(RICHARD).id)
 
     assert shared(fake.world, copy_of(fake.world), "world", set()) == []

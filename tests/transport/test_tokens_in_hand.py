@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import Any
 
-import httpx
 import jwt
 import pytest
 
 from fauxauth import FauxAuth, Scenario, UsageError
 
-RICHARD = "richard@example.com"
-START = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
+from .asking import RICHARD, START, ask, log_in
+
 SCENARIO = """
     fauxauth: 1
     clock: {start: 2026-01-05T09:00:00Z, mode: frozen}
     fusionauth:
       users:
-        - {email: richard@example.com, password: pw}
-        - {email: nora@example.com, password: pw, registrations: []}
+        - {email: richard@example.com, password: open-sesame}
+        - {email: nora@example.com, password: open-sesame, registrations: []}
     fuse: {users: [{login_name: joe, password: pw}]}
     """
 
@@ -28,18 +27,6 @@ SCENARIO = """
 @pytest.fixture
 def fake() -> FauxAuth:
     return FauxAuth(Scenario.parse(SCENARIO))
-
-
-def ask(fake: FauxAuth, method: str, path: str, headers: dict[str, str] | None = None, **json: Any) -> httpx.Response:
-    headers = headers or {"Authorization": fake.api_key}
-    with httpx.Client(transport=fake.httpx_transport(), base_url="http://fake.example.com", headers=headers) as client:
-        return client.request(method, path, json=json or None)
-
-
-def log_in(fake: FauxAuth, **more: Any) -> dict[str, Any]:
-    body = {"loginId": RICHARD, "password": "pw", "applicationId": fake.application_id, **more}
-    reply: dict[str, Any] = ask(fake, "POST", "/api/login", **body).json()
-    return reply
 
 
 def claims_in(token: str) -> dict[str, Any]:
@@ -55,7 +42,7 @@ def test_a_token_is_the_one_that_a_login_would_give(fake: FauxAuth) -> None:
     other = FauxAuth(fake.scenario)
     other.restore(fake.snapshot())
 
-    assert fake.mint_token(RICHARD) == log_in(other)["token"]
+    assert fake.mint_token(RICHARD) == log_in(other).json()["token"]
     assert len(fake.journal) == len(fake.login_records) == 0
 
 
@@ -114,6 +101,10 @@ def test_a_token_of_fuses_is_the_one_that_a_session_would_give(fake: FauxAuth) -
         (lambda f: f.mint_token("richrd@example.com"), "there is no user 'richrd@example.com'; did you mean 'richard@"),
         (lambda f: f.mint_token(RICHARD, application="x"), "there is no application 'x'"),
         (lambda f: f.mint_token(RICHARD, lifetime="5"), "lifetime: 5 has no unit; write 5s, 5m, 5h or 5d"),
+        (
+            lambda f: f.mint_token(RICHARD, lifetime=5),
+            "lifetime: 5 is not a duration; give a timedelta, or text such as",
+        ),
         (lambda f: f.mint_token(RICHARD, lifetime="0s"), "lifetime: must be longer than nothing; for a token that has"),
         (lambda f: f.mint_token(RICHARD, wrong="expird"), "there is no token fault 'expird'; did you mean 'expired'?"),
         (lambda f: f.mint_fuse_token("jo"), "there is no Fuse user 'jo'; did you mean 'joe'?"),
@@ -127,10 +118,10 @@ def test_what_a_token_cannot_be_is_refused(fake: FauxAuth, attempt: Any, message
 
 def expiring(fake: FauxAuth) -> dict[str, tuple[str, timedelta]]:
     """Everything that a world issues and that expires: how it looks, and how long it lives."""
-    tokens = log_in(fake)
+    tokens = log_in(fake).json()
     forgot = ask(fake, "POST", "/api/user/forgot-password", loginId=RICHARD, sendForgotPasswordEmail=False).json()
     changed = ask(
-        fake, "POST", f"/api/user/change-password/{forgot['changePasswordId']}", password="open-sesame"
+        fake, "POST", f"/api/user/change-password/{forgot['changePasswordId']}", password="close-sesame"
     ).json()
     forgot = ask(fake, "POST", "/api/user/forgot-password", loginId=RICHARD, sendForgotPasswordEmail=False).json()
     session = ask(fake, "POST", "/api/v5.0/session", login_name="joe", password="pw").json()
@@ -138,7 +129,7 @@ def expiring(fake: FauxAuth) -> dict[str, tuple[str, timedelta]]:
     return {
         "access token": (tokens["token"], timedelta(hours=1)),
         "minted token": (fake.mint_token(RICHARD, lifetime="90s"), timedelta(seconds=90)),
-        "refresh token": (log_in(fake, password="open-sesame")["refreshToken"], timedelta(days=30)),
+        "refresh token": (log_in(fake, password="close-sesame").json()["refreshToken"], timedelta(days=30)),
         "change password id": (forgot["changePasswordId"], timedelta(minutes=10)),
         "one-time password": (changed["oneTimePassword"], timedelta(seconds=60)),
         "fuse token": (fuse_token, timedelta(days=30)),
@@ -167,7 +158,7 @@ def test_the_clock_goes_a_second_past_the_expiry_of_whatever_was_issued(fake: Fa
 def test_a_code_that_was_sent_expires_too(fake: FauxAuth) -> None:
     method = {"method": "email", "email": RICHARD, "id": "MAIL"}
     fake.update_user(RICHARD, two_factor={"methods": [method]})
-    two_factor_id = log_in(fake)["twoFactorId"]
+    two_factor_id = log_in(fake).json()["twoFactorId"]
     ask(fake, "POST", f"/api/two-factor/send/{two_factor_id}", methodId="MAIL")
     code = fake.outbox.latest().code
 
@@ -209,7 +200,7 @@ def test_the_clock_does_not_go_beyond_its_end(fake: FauxAuth, expiry: float) -> 
 
 
 def test_what_was_used_up_expires_no_more(fake: FauxAuth) -> None:
-    token = log_in(fake)["refreshToken"]
+    token = log_in(fake).json()["refreshToken"]
     ask(fake, "POST", "/api/logout", refreshToken=token)
 
     with pytest.raises(UsageError, match="still stands"):
@@ -218,7 +209,7 @@ def test_what_was_used_up_expires_no_more(fake: FauxAuth) -> None:
 
 def test_records_of_logins_are_found_by_whose_they_are(fake: FauxAuth) -> None:
     log_in(fake)
-    log_in(fake, loginId="nora@example.com")
+    log_in(fake, "nora@example.com")
     nora = fake.user("nora@example.com")
 
     assert [each.login_id for each in fake.login_records] == [RICHARD, "nora@example.com"]

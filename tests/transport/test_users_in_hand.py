@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import re
 import threading
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 from msgspec.structs import fields
 
 from fauxauth import FauxAuth, Scenario, UsageError
-from fauxauth.transport import attributes as said
+from fauxauth.transport.in_hand import attributes as said
 from fauxauth.world.applications import Application
 from fauxauth.world.fuse_people import FuseUser
 from fauxauth.world.objects import DEFAULT_APPLICATION_ID, NotFaked, VendorObject
 from fauxauth.world.people import Registration, User
 
-RICHARD = "richard@example.com"
+from .asking import RICHARD, START, ask, log_in
+
 OTHER = "00000000-0000-0000-0000-00000000000c"
-START = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
 
 
 @pytest.fixture
@@ -28,12 +27,6 @@ def fake() -> FauxAuth:
     made = FauxAuth(Scenario.parse("{fauxauth: 1, clock: {start: 2026-01-05T09:00:00Z, mode: frozen}}"))
     made.add_user(email=RICHARD, password="open-sesame", first_name="Richard")
     return made
-
-
-def log_in(fake: FauxAuth, login_id: str = RICHARD, password: str = "open-sesame", **more: Any) -> httpx.Response:
-    body = {"loginId": login_id, "password": password, "applicationId": DEFAULT_APPLICATION_ID, **more}
-    with httpx.Client(transport=httpx.WSGITransport(fake.wsgi_app), base_url="http://fake.example.com") as client:
-        return client.post("/api/login", json=body, headers={"Authorization": fake.api_key})
 
 
 def test_a_user_is_changed_in_what_is_said_and_in_nothing_else(fake: FauxAuth) -> None:
@@ -132,6 +125,8 @@ def test_somebody_who_is_not_there_cannot_be_changed_or_removed(fake: FauxAuth) 
     for refused in (lambda: fake.update_user(gone), lambda: fake.remove_user(gone), lambda: fake.user(gone)):
         with pytest.raises(UsageError, match=r"^there is no user 'richard@example\.com'$"):
             refused()
+    with pytest.raises(UsageError, match=r"^there is no user 'None'$"):
+        fake.user(None)  # type: ignore[arg-type]
 
 
 def test_an_application_is_added_completed_and_can_be_logged_in_to(fake: FauxAuth) -> None:
@@ -316,9 +311,7 @@ def test_a_code_is_accepted_for_half_a_minute_whenever_it_was_asked_for(
     code = user.totp()
     fake.clock.advance(seconds=later)
 
-    with httpx.Client(transport=httpx.WSGITransport(fake.wsgi_app), base_url="http://fake.example.com") as client:
-        reply = client.post("/api/two-factor/login", json={"twoFactorId": two_factor_id, "code": code})
-    assert reply.status_code == status
+    assert ask(fake, "POST", "/api/two-factor/login", twoFactorId=two_factor_id, code=code).status_code == status
 
 
 def test_a_user_in_hand_never_changes_and_is_equal_to_the_user(fake: FauxAuth) -> None:
@@ -327,7 +320,8 @@ def test_a_user_in_hand_never_changes_and_is_equal_to_the_user(fake: FauxAuth) -
     assert user == fake.world.directory.user(user.id)
     assert type(user.changed(first_name="Rich")) is User
     assert user.changed(first_name="Rich") != user
-    assert repr(user) == "<user richard@example.com>"
+    assert repr(user) == repr(user.changed(first_name="Rich")) == "<user richard@example.com>"
+    assert repr(fake.add_fuse_user(login_name="joe", password="open-sesame")) == "<Fuse user joe>"
     with pytest.raises(AttributeError):
         user.first_name = "Rich"  # type: ignore[misc]
 
@@ -377,3 +371,26 @@ def test_users_are_added_and_found_by_many_threads_at_once(fake: FauxAuth) -> No
         ["Richard", *map(str, range(16))]
     )
     assert fake.clock.now() == START + timedelta(seconds=16)
+
+
+@pytest.mark.parametrize(
+    ("attempt", "message"),
+    [
+        (
+            lambda f: f.add_user(email="new@example.com", two_factor={"method": []}),
+            "twoFactor: unknown key 'method'; did you mean 'methods'?",
+        ),
+        (
+            lambda f: f.update_user(RICHARD, two_factor={"methods": [{"method": "authenticator", "secrt": "x"}]}),
+            "twoFactor.methods[0]: unknown key 'secrt'; did you mean 'secret'?",
+        ),
+        (
+            lambda f: f.add_application("Shop", login_configuration={"generateRefreshToken": True}),
+            "loginConfiguration: unknown key 'generateRefreshToken'; did you mean 'generateRefreshTokens'?",
+        ),
+    ],
+)
+def test_a_key_that_the_vendors_objects_do_not_have_is_refused(fake: FauxAuth, attempt: Any, message: str) -> None:
+    with pytest.raises(UsageError, match=f"^{re.escape(message)}$"):
+        attempt(fake)
+    assert fake.user(RICHARD).two_factor.methods == ()

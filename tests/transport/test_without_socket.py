@@ -400,18 +400,41 @@ def test_a_new_world_is_asked_at_once() -> None:
     assert (before.status_code, after.status_code) == (404, 200)
 
 
-def test_what_the_application_raises_reaches_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_application_raises_reaches_the_caller() -> None:
     fake = FauxAuth()
-
-    def broken(*_: Any) -> Any:
-        raise ZeroDivisionError
-
-    fake.wsgi_app = broken  # type: ignore[assignment]
+    fake.wsgi_app.world = None  # type: ignore[assignment]
     asks: list[Send] = [CLIENTS["requests"], CLIENTS["httpx"], CLIENTS["httpx async"], CLIENTS["urllib"]]
     with fake.routed("http://auth.example.com"):
         for ask in asks:
-            with pytest.raises(ZeroDivisionError):
+            with pytest.raises(AttributeError, match="'NoneType' object has no attribute 'version'"):
                 ask("GET", "http://auth.example.com/", {}, b"", LONG)
+
+
+def test_an_adapter_tries_again_where_its_retries_say_so() -> None:
+    fake = FauxAuth()
+    adapter = fake.requests_adapter()
+    adapter.max_retries = urllib3.Retry(total=1, status_forcelist=[503], allowed_methods=None)
+    fake.force("fusionauth.login:search_unavailable", times=1)
+    with requests.Session() as session:
+        session.mount("https://", adapter)
+        reply = session.post("https://auth.example.com/api/login", json={"loginId": "nobody", "password": "pw"})
+
+    assert (reply.status_code, fake.journal.outcomes) == (
+        401,
+        ["fusionauth.login:search_unavailable", "fusionauth.login:unauthorized"],
+    )
+
+
+@pytest.mark.parametrize("url", ["https://auth.example.com:443", "http://auth.example.com:9011", "http://[::1]:80"])
+def test_the_host_is_said_alike_with_and_without_a_connection(url: str) -> None:
+    fake = FauxAuth()
+    with requests.Session() as session:
+        session.mount(url, fake.requests_adapter())
+        session.post(f"{url}/api/login", data=b"{}")
+        session.post(f"{url}/api/login", data=iter([b"{}"]))  # which takes a connection
+
+    one, other = (entry.call for entry in fake.journal)
+    assert (one.host, one.headers["host"]) == (other.host, other.headers["host"])
 
 
 # --- What cannot be used ---------------------------------------------------------------------------------------------

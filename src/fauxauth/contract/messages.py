@@ -18,17 +18,17 @@ class Call:
 
     ``headers`` has lower-case names; ``query`` and ``form`` keep repeated names in order of appearance;
     ``path_parameters`` are the pieces of the path that the operation's pattern names; ``peer`` is the address of
-    the client's end of the connection.
+    the client's end of the connection. What may hold a secret is not in its `repr`, which test reports show.
     """
 
     method: str
     path: str
-    path_parameters: Mapping[str, str] = field(default_factory=dict[str, str])
-    query: Mapping[str, list[str]] = field(default_factory=dict[str, list[str]])
-    form: Mapping[str, list[str]] = field(default_factory=dict[str, list[str]])
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    cookies: Mapping[str, str] = field(default_factory=dict[str, str])
-    body: bytes = b""
+    path_parameters: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    query: Mapping[str, list[str]] = field(default_factory=dict[str, list[str]], repr=False)
+    form: Mapping[str, list[str]] = field(default_factory=dict[str, list[str]], repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    cookies: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    body: bytes = field(default=b"", repr=False)
     scheme: str = "http"
     host: str = "localhost"
     peer: str = "127.0.0.1"
@@ -48,7 +48,7 @@ class Cookie:
     """A cookie to set. ``max_age`` None makes it a session cookie; an empty value with ``max_age`` 0 removes it."""
 
     name: str
-    value: str
+    value: str = field(repr=False)
     max_age: timedelta | None = None
 
 
@@ -61,7 +61,7 @@ class Content:
     ``stream`` is for what is not JSON: its media type, and the bytes in pieces.
     """
 
-    json: Json = None
+    json: Json = field(default=None, repr=False)
     cookies: tuple[Cookie, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     stream: tuple[str, Iterable[bytes]] | None = None

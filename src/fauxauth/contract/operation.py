@@ -37,7 +37,7 @@ class Answer:
         return tuple(row.name for row in self.operation.outcomes if row.when(self.facts))
 
 
-def _nothing_to_imagine(facts: Any, world: object) -> Any:  # noqa: ARG001 (the default for operations without people)
+def _nothing_to_imagine(facts: Any, _world: object) -> Any:
     return facts
 
 

@@ -45,12 +45,12 @@ def chosen(reason: str) -> Basis:
     return Basis("chosen", reason)
 
 
-def forced_only(facts: object) -> bool:  # noqa: ARG001 (a predicate has this shape)
+def forced_only(_facts: object) -> bool:
     """Hold never: the state of a fake cannot bring this answer about, only forcing it can."""
     return False
 
 
-def always(facts: object) -> bool:  # noqa: ARG001 (a predicate has this shape)
+def always(_facts: object) -> bool:
     """Hold for all facts: what closes a table."""
     return True
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, total_ordering
+from functools import cache
+from typing import NamedTuple
 
 from fauxauth.errors import UsageError
 
 _SHAPE = re.compile(r"\d{1,4}(\.\d{1,4}){1,2}", re.ASCII)
 
 
-@total_ordering
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """A vendor's version such as ``1.48`` or ``1.27.2``; ``1.48`` and ``1.48.0`` are equal."""
 
     major: int
@@ -26,9 +25,6 @@ class Version:
         if not _SHAPE.fullmatch(text):
             raise UsageError(f"{text!r} is not a version; write it as in '1.48' or '1.27.2'")
         return _parse(text)
-
-    def __lt__(self, other: Version) -> bool:
-        return (self.major, self.minor, self.patch) < (other.major, other.minor, other.patch)
 
     def __str__(self) -> str:
         return f"{self.major}.{self.minor}.{self.patch}"

@@ -19,27 +19,27 @@ def refusal(errors: Mapping[str, str]) -> Content:
     return Content(json={"success": False, "errors": dict(errors)})
 
 
-def bad_request(facts: object, world: object) -> Content:  # noqa: ARG001 (a body function has this shape)
+def bad_request(_facts: object, _world: object) -> Content:
     """Answer that the request cannot be read."""
     return refusal({"base": "Bad Request 400"})
 
 
-def unauthorized(facts: object, world: object) -> Content:  # noqa: ARG001
+def unauthorized(_facts: object, _world: object) -> Content:
     """Answer the documented 401 (docs/sources.md, Fuse 5)."""
     return refusal({"base": "Unauthorized 401"})
 
 
-def not_found(facts: object, world: object) -> Content:  # noqa: ARG001
+def not_found(_facts: object, _world: object) -> Content:
     """Answer that this version of the API has no such path."""
     return refusal({"base": "Not Found 404"})
 
 
-def too_many_requests(facts: object, world: object) -> Content:  # noqa: ARG001
+def too_many_requests(_facts: object, _world: object) -> Content:
     """Answer that the client is to slow down."""
     return refusal({"base": "Too Many Requests 429"})
 
 
-def internal_server_error(facts: object, world: object) -> Content:  # noqa: ARG001
+def internal_server_error(_facts: object, _world: object) -> Content:
     """Answer that Fuse itself failed."""
     return refusal({"base": "Internal Server Error 500"})
 

@@ -13,17 +13,17 @@ from fauxauth.fuse.errors import bad_request, refusal
 from fauxauth.world import World
 
 
-def missing_fields(facts: Attempt, world: World) -> Content:  # noqa: ARG001 (a body function has this shape)
+def missing_fields(facts: Attempt, _world: World) -> Content:
     """Answer with a text for each field that is missing; both, where a forced answer finds none."""
     return refusal(dict.fromkeys(facts.parameters.missing or ("login_name", "password"), "can't be blank"))
 
 
-def locked_out(facts: Attempt, world: World) -> Content:  # noqa: ARG001
+def locked_out(facts: Attempt, _world: World) -> Content:
     """Answer with the text that ``lockout.message`` sets."""
     return refusal({"base": facts.lockout.message if facts.lockout is not None else "Your account is locked."})
 
 
-def wrong_credentials(facts: Attempt, world: World) -> Content:  # noqa: ARG001
+def wrong_credentials(facts: Attempt, _world: World) -> Content:
     """Answer with the text that ``wrongCredentialsMessage`` sets."""
     return refusal({"base": facts.settings.wrong_credentials_message})
 

@@ -74,7 +74,7 @@ def with_somebody(facts: Visit, world: World) -> Visit:
     return facts if facts.user is not None else replace(facts, user=invented(world))
 
 
-def me(facts: Visit, world: World) -> Content:  # noqa: ARG001 (a body function has this shape)
+def me(facts: Visit, _world: World) -> Content:
     """Answer with the user, a bare object without the envelope (docs/sources.md, Fuse 8.2)."""
     user = facts.known
     return Content(

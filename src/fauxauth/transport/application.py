@@ -11,7 +11,7 @@ from fauxauth.catalogue import OPERATIONS, SERVICES
 from fauxauth.transport.control import control, is_control
 from fauxauth.transport.deciding import decide
 from fauxauth.transport.faults import Damaged
-from fauxauth.transport.incoming import call_of
+from fauxauth.transport.incoming import call_in_process, call_of
 from fauxauth.transport.outgoing import Outgoing, outgoing
 from fauxauth.world import World
 from fauxauth.world.faults import UNDAMAGED
@@ -44,6 +44,17 @@ class Application:
         except HTTPException as broken_off:  # the client was gone before its request was whole
             return broken_off.get_response(environ)(environ, start_response)
         return _answer(call, name, world)(environ, start_response)
+
+    def answer(
+        self, method: str, target: str, headers: Iterable[tuple[str, str]], body: bytes, server: tuple[str, str, int]
+    ) -> WSGIApplication:
+        """
+        Decide the answer to a request of a client in this process, and return what gives it.
+
+        Of the environ that needs no more than ``REQUEST_METHOD`` and, for faults, ``fauxauth.connection``. ``server``
+        is the scheme, the host and the port that the request was sent to.
+        """
+        return _answer(*call_in_process(method, target, headers, body, server), self.world)
 
 
 def _answer(call: Call, name: str | None, world: World) -> WSGIApplication:

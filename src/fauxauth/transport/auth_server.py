@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from fauxauth.errors import UsageError
 from fauxauth.scenario import Scenario
 from fauxauth.transport.application import Application
-from fauxauth.transport.journal import JournalView
+from fauxauth.transport.in_hand.journal import JournalView
+from fauxauth.transport.in_hand.orders import TakesOrders
+from fauxauth.transport.in_hand.snapshots import TakesSnapshots
+from fauxauth.transport.in_hand.tokens import MintsTokens
 from fauxauth.transport.listener import Listener
-from fauxauth.transport.orders import TakesOrders
-from fauxauth.transport.snapshots import TakesSnapshots
-from fauxauth.transport.tokens import MintsTokens
 from fauxauth.transport.without_socket import WithoutSocket
-from fauxauth.world import World
 from fauxauth.world.clock import Clock
 from fauxauth.world.fuse_accounts import FuseAccounts
 from fauxauth.world.login_records import LoginRecords
@@ -36,11 +35,6 @@ class FauxAuth(WithoutSocket, TakesOrders, MintsTokens, TakesSnapshots):
     def __init__(self, scenario: Scenario | str | os.PathLike[str] | None = None) -> None:
         self.scenario = _scenario(scenario)
         self.wsgi_app = Application(self.scenario.world())
-
-    @property
-    def world(self) -> World:
-        """Everything that this fake remembers now."""
-        return self.wsgi_app.world
 
     def load(self, scenario: Scenario | str | os.PathLike[str] | None = None) -> None:
         """Put a new world of a scenario in place of the present one."""

@@ -7,25 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from fauxauth.contract import Call, Operation
+from fauxauth.contract.request_fields import field_of
 from fauxauth.contract.wire import encode
-from fauxauth.transport.fields import field_of
 from fauxauth.world import World
 from fauxauth.world.directory import Directory
 from fauxauth.world.fuse_people import FuseUser
 from fauxauth.world.people import User
 from fauxauth.world.triggers import ABOUT, HEADER, Circumstances
-
-_USER_PLACES = ("user", "refresh_token.user_id", "token.user_id", "user_id", "claims.sub", "right.user")
-"""Where facts say whom a request is about; the first that says so counts."""
-
-_APPLICATION_PLACES = (
-    "scope.application.id",
-    "refresh_token.application_id",
-    "token.application_id",
-    "claims.applicationId",
-    "claims.aud",
-)
-"""Where they say which application it is about."""
 
 _NAMES: dict[type, tuple[str, ...]] = {
     User: ("id", "email", "username"),
@@ -51,7 +39,7 @@ class _Asked:
     def has(self, name: str, value: object) -> bool:
         """Whether the request has a value, as `Asking.has` has it; names of people are taken in whatever case."""
         if name in ABOUT:
-            names = self.user() if name == "user" else self.application()
+            names = self._names(name)
             return not names if value is None else str(value).casefold() in [each.casefold() for each in names]
         found = self.value(name)
         # Headers, queries and forms have text only.
@@ -59,19 +47,18 @@ class _Asked:
 
     def value(self, name: str) -> object:
         """What the request says under a name, as `Asking.value` has it."""
-        if name in ("user", "application"):
-            return self.user() if name == "user" else self.application()
+        if name in ABOUT:
+            return self._names(name)
         if name.startswith(HEADER):
             return self.call.headers.get(name.removeprefix(HEADER).lower())
         return field_of(self.call, name)
 
-    def user_id(self) -> str:
-        """The id of the user, as `Asking.user_id` has it."""
-        return next(iter(self.user()), "")
+    def _names(self, about: str) -> list[str]:
+        return self.user() if about == "user" else self.application()
 
     def user(self) -> list[str]:
         """What the user is called: the id first. Nothing where the request is about nobody."""
-        found = _first(self.facts, _USER_PLACES)
+        found = _first(self.facts, ABOUT["user"])
         if isinstance(found, str):
             found = self.directory.user(found) or found
         if isinstance(found, str):
@@ -81,7 +68,7 @@ class _Asked:
 
     def application(self) -> list[str]:
         """What the application is called: id and name."""
-        found = _first(self.facts, _APPLICATION_PLACES)
+        found = _first(self.facts, ABOUT["application"])
         application = self.directory.applications.get(found) if isinstance(found, str) else None
         return [application.id, application.name] if application is not None else []
 

@@ -7,6 +7,7 @@ import socket
 import struct
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -126,7 +127,8 @@ class Connection:
     def reset(self) -> None:
         """End the connection with a TCP reset."""
         with self._closing:
-            if self._socket.fileno() >= 0:
+            # One that is closed has no options, nor on macOS one that its client has left.
+            with suppress(OSError):
                 self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
             self._socket.close()
 

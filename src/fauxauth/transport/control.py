@@ -58,15 +58,15 @@ def _keys(call: Call) -> dict[str, Json]:
     return keys
 
 
-def _outcomes(world: World, call: Call) -> Json:  # noqa: ARG001
+def _outcomes(_world: World, _call: Call) -> Json:
     return [msgspec.to_builtins(entry) for entry in entries()]
 
 
-def _outbox(world: World, call: Call) -> Json:  # noqa: ARG001
+def _outbox(world: World, _call: Call) -> Json:
     return [msgspec.to_builtins(message) for message in world.outbox]
 
 
-def _journal(world: World, call: Call) -> Json:  # noqa: ARG001
+def _journal(world: World, _call: Call) -> Json:
     return [summary(exchange) for exchange in world.journal]
 
 
@@ -76,7 +76,7 @@ def _force(world: World, call: Call) -> Json:
     return {"forced": entry.outcome, **_notes(entry, world)}
 
 
-def _stop_forcing(world: World, call: Call) -> Json:  # noqa: ARG001
+def _stop_forcing(world: World, _call: Call) -> Json:
     world.forces.clear()
     return {"forced": None}
 
@@ -92,7 +92,7 @@ def _notes(order: Trigger, world: World) -> dict[str, Json]:
     return {"note": note} if note is not None else {}
 
 
-def _faults(world: World, call: Call) -> dict[str, Json]:  # noqa: ARG001
+def _faults(world: World, _call: Call) -> dict[str, Json]:
     return {"faults": [dict(entry.effects()) for entry in world.faults]}
 
 
@@ -101,7 +101,7 @@ def _stop_failing(world: World, call: Call) -> Json:
     return _faults(world, call)
 
 
-def _clock(world: World, call: Call) -> Json:  # noqa: ARG001
+def _clock(world: World, _call: Call) -> Json:
     return {"now": world.clock.now().isoformat(), "mode": world.clock.mode}
 
 
@@ -118,7 +118,7 @@ def _move_clock(world: World, call: Call) -> Json:
     return _clock(world, call)
 
 
-def _commands(world: World, call: Call) -> Json:  # noqa: ARG001
+def _commands(_world: World, _call: Call) -> Json:
     return {f"{method} {CONTROL_PREFIX}{name}": does for (method, name), (_, does) in COMMANDS.items() if name}
 
 

@@ -6,16 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from fauxauth.catalogue import SERVICES
+from fauxauth.catalogue import ANYWHERE
 from fauxauth.contract import Answer, Call, Operation, Reply
 from fauxauth.transport.circumstances import circumstances
 from fauxauth.transport.not_faked import not_faked
 from fauxauth.world import World
+from fauxauth.world.exchange import Exchange
 from fauxauth.world.faults import Damage
-from fauxauth.world.journal import Exchange
 from fauxauth.world.token_faults import holds_token, spoil_reply
-
-_RATE_LIMITED = {service.name: service.rate_limited for service in SERVICES}
 
 WITNESSES: list[Callable[[World, Exchange], None]] = []
 """Who is told of every exchange of every world, under that world's lock: whoever counts the answers of a test run."""
@@ -36,25 +34,31 @@ def decide(call: Call, operation: Operation[Any, Any] | None, world: World) -> t
     elif operation is None:
         reply = not_faked(call, world.version)
     elif damage.retry_after is not None:
-        answer = _too_many(damage.retry_after, operation, facts, world)
+        answer = _too_many(operation, facts, world, ("Retry-After", str(damage.retry_after)))
         reply = answer.reply
     else:
-        answer = operation.decide(facts, world, world.version, world.forces.take(given))
+        answer = _decided(operation, facts, world, world.forces.take(given))
         reply = answer.reply
         if world.faults and holds_token(reply, world):
             damage = world.faults.strike_token(given, damage)
         if damage.token is not None:
             reply = spoil_reply(reply, damage.token, world)
-    exchange = Exchange(given, reply, answer, damage.names, prevented=reply is None)
-    world.journal.write(exchange)
+    exchange = Exchange(given, reply, answer, damage.names)
+    world.journal.append(exchange)
     for witness in WITNESSES:
         witness(world, exchange)
     return exchange, damage
 
 
-def _too_many(retry_after: int, operation: Operation[Any, Any], facts: object, world: World) -> Answer:
+def _decided(operation: Operation[Any, Any], facts: object, world: World, forced: str | None) -> Answer:
+    if forced == ANYWHERE[operation.service].name:
+        return _too_many(operation, facts, world)
+    return operation.decide(facts, world, world.version, forced)
+
+
+def _too_many(operation: Operation[Any, Any], facts: object, world: World, *headers: tuple[str, str]) -> Answer:
     """Answer as the service does where there were too many requests; nothing is settled."""
-    row = _RATE_LIMITED[operation.service]
+    row = ANYWHERE[operation.service]
     content = row.body(facts, world)
-    headers = (*content.headers, ("Retry-After", str(retry_after)))
-    return Answer(operation, row, facts, Reply(row.status, replace(content, headers=headers)), forced=True)
+    reply = Reply(row.status, replace(content, headers=(*content.headers, *headers)))
+    return Answer(operation, row, facts, reply, forced=True)

@@ -7,19 +7,18 @@ import re
 import sys
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 from fauxauth.transport.connection import Connection, DisconnectedError, RefusedError
 from fauxauth.transport.http11 import Head, read_body, read_head
 from fauxauth.transport.response import OWN_HEADERS, RawConnection, Response
-from fauxauth.wsgi import add_headers, add_target
+from fauxauth.wsgi import Environ, add_headers, add_target
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 __all__ = ["Gateway"]
 
-_Environ: TypeAlias = dict[str, Any]
 
 _ABSOLUTE_FORM = re.compile(r"https?://([^/?#]*)(.*)", re.IGNORECASE)
 
@@ -40,7 +39,7 @@ class Gateway:
         self._app = app
         self._on_error = on_error
         self.stopping = threading.Event()
-        self._constant: _Environ = {
+        self._constant: Environ = {
             "SCRIPT_NAME": "",
             "SERVER_NAME": server[0],
             "SERVER_PORT": str(server[1]),
@@ -86,7 +85,7 @@ class Gateway:
             return False
         return response.keep_alive and not raw.taken
 
-    def _environ(self, connection: Connection, head: Head) -> _Environ:
+    def _environ(self, connection: Connection, head: Head) -> Environ:
         body = read_body(connection, head)
         environ = self._constant.copy()
         add_headers(environ, head.fields)
@@ -103,7 +102,7 @@ class Gateway:
         return environ
 
 
-def _add_target(environ: _Environ, head: Head) -> None:
+def _add_target(environ: Environ, head: Head) -> None:
     target = head.target
     absolute = _ABSOLUTE_FORM.fullmatch(target)
     if absolute:

@@ -1,22 +1,24 @@
-"""From WSGI's environ to a `Call`: names, text and forms as werkzeug reads them, without an object for the request."""
+"""From a request to a `Call`: names, text and forms as werkzeug reads them, without an object for the request."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote_to_bytes
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.formparser import FormDataParser
 from werkzeug.http import parse_options_header
 from werkzeug.routing import Map, MapAdapter, Rule
 from werkzeug.sansio.http import parse_cookie
-from werkzeug.wsgi import get_host, get_input_stream, get_path_info
+from werkzeug.sansio.utils import get_host
+from werkzeug.wsgi import get_input_stream, get_path_info
 
 from fauxauth.catalogue import OPERATIONS
 from fauxauth.contract import Call
+from fauxauth.wsgi import add_headers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -28,29 +30,72 @@ _WITHOUT_PREFIX = ("CONTENT_TYPE", "CONTENT_LENGTH")
 
 def call_of(environ: WSGIEnvironment) -> tuple[Call, str | None]:
     """
-    Return the request, and the name of the operation that its method and path mean; None where they mean none.
+    Return the request of an environ, and the name of the operation that it means; None where it means none.
 
     Raises werkzeug's HTTPException when the client was gone before its request was whole.
     """
-    method = environ["REQUEST_METHOD"].upper()
-    path = f"/{get_path_info(environ).lstrip('/')}"
+    port = environ.get("SERVER_PORT", "")
+    return _call(
+        environ["REQUEST_METHOD"],
+        get_path_info(environ),
+        environ.get("QUERY_STRING", ""),
+        _headers(environ),
+        get_input_stream(environ).read(),
+        (environ["wsgi.url_scheme"], environ["SERVER_NAME"], int(port) if port.isdigit() else None),
+        environ.get("REMOTE_ADDR") or "127.0.0.1",
+    )
+
+
+def call_in_process(
+    method: str, target: str, headers: Iterable[tuple[str, str]], body: bytes, server: tuple[str, str, int]
+) -> tuple[Call, str | None]:
+    """
+    Return the request of a client in this process, as `call_of` does of the environ that `environ_of` makes of it.
+
+    ``server`` is the scheme, the host and the port that it was sent to.
+    """
+    path, _, query = target.partition("?")
+    named: dict[str, str] = {}
+    add_headers(named, headers, str.lower)
+    named.pop("transfer-encoding", None)
+    named["content-length"] = str(len(body))
+    named.setdefault("host", server[1])
+    if "%" in path:
+        path = unquote_to_bytes(path).decode(errors="replace")
+    return _call(method, path, query, named, body, server, "127.0.0.1")
+
+
+def _call(
+    method: str,
+    path: str,
+    query: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    server: tuple[str, str, int | None],
+    peer: str,
+) -> tuple[Call, str | None]:
+    method, path = method.upper(), f"/{path.lstrip('/')}"
     name, path_parameters = _route(method, path)
-    body = get_input_stream(environ).read()
-    query = environ.get("QUERY_STRING")
+    scheme, host, port = server
     call = Call(
         method=method,
         path=path,
         path_parameters=path_parameters,
         query=_query(query) if query else {},
-        form=_form(environ.get("CONTENT_TYPE", ""), body),
-        headers=_headers(environ),
-        cookies=_cookies(environ["HTTP_COOKIE"]) if "HTTP_COOKIE" in environ else {},
+        form=_form(headers.get("content-type", ""), body),
+        headers=headers,
+        cookies=_cookies(headers["cookie"]) if "cookie" in headers else {},
         body=body,
-        scheme=environ["wsgi.url_scheme"],
-        host=get_host(environ),
-        peer=environ.get("REMOTE_ADDR") or "127.0.0.1",
+        scheme=scheme,
+        host=_host(scheme, headers.get("host"), host, port),
+        peer=peer,
     )
     return call, name
+
+
+@lru_cache(maxsize=64)
+def _host(scheme: str, header: str | None, host: str, port: int | None) -> str:
+    return get_host(scheme, header, (host, port))
 
 
 @lru_cache(maxsize=256)
@@ -99,7 +144,7 @@ def _cookies(text: str) -> dict[str, str]:
 
 
 def _form(content_type: str, body: bytes) -> dict[str, list[str]]:
-    media_type, options = parse_options_header(content_type)
+    media_type, options = _media_type(content_type)
     if media_type not in _FORMS:
         return {}
     try:
@@ -107,3 +152,8 @@ def _form(content_type: str, body: bytes) -> dict[str, list[str]]:
     except (HTTPException, ValueError):
         return {}
     return {name: form.getlist(name) for name in form}
+
+
+@lru_cache(maxsize=64)
+def _media_type(content_type: str) -> tuple[str, dict[str, str]]:
+    return parse_options_header(content_type)

@@ -251,7 +251,7 @@ def _why_not(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRNOTAVAIL:
         return f"host {host} is not an address of this machine, so port {port} there cannot be listened on"
     if error.errno in (errno.EACCES, errno.EPERM):
-        return f"port {port} on {host} is not this user's to listen on; choose one above 1023 with --port"
+        return f"port {port} on {host} is not this user's to listen on; choose another above 1023 with --port"
     return f"port {port} on {host} cannot be listened on: {error.strerror or error}"
 
 

@@ -9,16 +9,16 @@ from email.utils import formatdate
 from functools import lru_cache
 from time import time
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from fauxauth.transport.connection import Connection
+from fauxauth.wsgi import Environ
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 __all__ = ["OWN_HEADERS", "RawConnection", "Response"]
 
-_Environ: TypeAlias = dict[str, Any]
 _ExcInfo: TypeAlias = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
 
 _STATUS = re.compile(r"[1-9][0-9]{2}( [^\x00-\x1f\x7f]*)?")
@@ -74,7 +74,7 @@ class RawConnection:
 class Response:
     """The response to one request, from ``start_response`` to the last byte."""
 
-    def __init__(self, connection: Connection, raw: RawConnection, is_head: bool, environ: _Environ) -> None:
+    def __init__(self, connection: Connection, raw: RawConnection, is_head: bool, environ: Environ) -> None:
         self.started = False
         self._connection = connection
         self._raw = raw
@@ -88,7 +88,7 @@ class Response:
         self._chunked = False
         self._remaining: int | None = None
 
-    def run(self, app: WSGIApplication, environ: _Environ) -> None:
+    def run(self, app: WSGIApplication, environ: Environ) -> None:
         """Call the application and send what it answers; raises what it raises, and DisconnectedError."""
         blocks = app(environ, self._start_response)
         try:

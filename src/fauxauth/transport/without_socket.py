@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from importlib import import_module
 from importlib.util import find_spec
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from fauxauth.errors import UsageError
 from fauxauth.transport.adapters.routes import Find, Origin, Patch, Routes
+from fauxauth.transport.in_hand.has_world import HasWorld
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
-
     from fauxauth.transport.adapters.over_httpx import Transport
     from fauxauth.transport.adapters.over_requests import Adapter
     from fauxauth.transport.application import Application
 
-_ADAPTERS = "fauxauth.transport.adapters"
 
-
-class WithoutSocket:
+class WithoutSocket(HasWorld):
     """
     Ways into a fake that need no socket.
 
     Each is made of the client library's own parts, which are imported when they are asked for. Faults, delays and the
     client's time-outs mean the same as over a socket.
     """
-
-    wsgi_app: Application
 
     def httpx_transport(self) -> Transport:
         """
@@ -38,7 +33,10 @@ class WithoutSocket:
         Raises `UsageError` where httpx is not installed.
         """
         __tracebackhide__ = True
-        return _adapter("over_httpx", "httpx_transport", "httpx").Transport(self.wsgi_app)  # type: ignore[no-any-return]
+        _need("httpx", "httpx_transport")
+        from fauxauth.transport.adapters.over_httpx import Transport
+
+        return Transport(self.wsgi_app)
 
     def requests_adapter(self) -> Adapter:
         """
@@ -47,7 +45,10 @@ class WithoutSocket:
         Raises `UsageError` where requests is not installed.
         """
         __tracebackhide__ = True
-        return _adapter("over_requests", "requests_adapter", "requests").Adapter(self.wsgi_app)  # type: ignore[no-any-return]
+        _need("requests", "requests_adapter")
+        from fauxauth.transport.adapters.over_requests import Adapter
+
+        return Adapter(self.wsgi_app)
 
     def routed(self, *base_urls: str) -> AbstractContextManager[None]:
         """
@@ -66,7 +67,7 @@ class WithoutSocket:
 class _Routed(AbstractContextManager[None]):
     """A context of routes. Not a decorator: around an async function it would end before that began."""
 
-    def __init__(self, routes: tuple[tuple[Origin, WSGIApplication], ...]) -> None:
+    def __init__(self, routes: tuple[tuple[Origin, Application], ...]) -> None:
         self._routes = routes
 
     def __enter__(self) -> None:
@@ -78,20 +79,21 @@ class _Routed(AbstractContextManager[None]):
         _ROUTES.remove(self._routes)
 
 
-def _patches(find: Find) -> list[Patch]:
+def _patches(find: Find) -> Iterator[Patch]:
     """Patch what is installed, imported or not: who imports it later means the fake as well."""
-    modules = ["over_http_client", *(["over_httpx"] if find_spec("httpx") is not None else [])]
-    return [patch for name in modules for patch in import_module(f"{_ADAPTERS}.{name}").patches(find)]
+    from fauxauth.transport.adapters import over_http_client
+
+    yield from over_http_client.patches(find)
+    if find_spec("httpx") is not None:
+        from fauxauth.transport.adapters import over_httpx
+
+        yield from over_httpx.patches(find)
 
 
 _ROUTES = Routes(_patches)
 
 
-def _adapter(module: str, asked: str, library: str) -> ModuleType:
+def _need(library: str, asked: str) -> None:
     __tracebackhide__ = True
-    try:
-        return import_module(f"{_ADAPTERS}.{module}")
-    except ModuleNotFoundError as error:
-        if error.name != library:
-            raise
-    raise UsageError(f"{asked}() needs {library}, which is not installed: pip install {library}")
+    if find_spec(library) is None:
+        raise UsageError(f"{asked}() needs {library}, which is not installed: pip install {library}")

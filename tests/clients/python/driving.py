@@ -19,7 +19,7 @@ from fusionauth.fusionauth_client import FusionAuthClient
 
 from fauxauth import AuthServer, Scenario
 from fauxauth.contract import Version
-from fauxauth.world.journal import Exchange
+from fauxauth.world.exchange import Exchange
 
 WORLD = Path(__file__).parents[1] / "world.yaml"
 

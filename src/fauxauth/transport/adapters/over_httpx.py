@@ -9,10 +9,12 @@ import httpx
 
 from fauxauth.transport.adapters.routes import PORTS, Find, Patch
 from fauxauth.transport.adapters.wire import MemoryWire, sleep
-from fauxauth.wsgi import Answered, Environ, environ_of
+from fauxauth.wsgi import Answered
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+    from fauxauth.transport.application import Application
 
 
 class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -22,7 +24,7 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     Faults raise what httpx raises over a socket; the client's read time-out holds for delays.
     """
 
-    def __init__(self, application: WSGIApplication) -> None:
+    def __init__(self, application: Application) -> None:
         self._application = application
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -41,12 +43,11 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 class _Reply(httpx.SyncByteStream, httpx.AsyncByteStream):
     """An answer on its way, and the stream of its body."""
 
-    def __init__(self, application: WSGIApplication, request: httpx.Request, body: bytes) -> None:
+    def __init__(self, application: Application, request: httpx.Request, body: bytes) -> None:
         self._wire = MemoryWire()
         self._limit: float | None = request.extensions.get("timeout", {}).get("read")
-        environ = _environ(request, body)
-        environ["fauxauth.connection"] = self._wire
-        self._answered = Answered(application, environ)
+        environ = {"REQUEST_METHOD": request.method, "fauxauth.connection": self._wire}
+        self._answered = Answered(_answer(application, request, body), environ)
         self._received = 0
 
     def pause(self) -> float:
@@ -73,7 +74,10 @@ class _Reply(httpx.SyncByteStream, httpx.AsyncByteStream):
         answered = self._answered
         phrase = answered.status[4:].encode("latin-1")
         extensions = {"http_version": b"HTTP/1.1", "reason_phrase": phrase}
-        return httpx.Response(answered.code, headers=answered.headers, stream=self, extensions=extensions)
+        whole = answered.whole()
+        # Nothing can happen on its way any more, and httpx goes through its own stream at once.
+        stream = self if whole is None else httpx.ByteStream(whole)
+        return httpx.Response(answered.code, headers=answered.headers, stream=stream, extensions=extensions)
 
     def _pieces(self) -> Iterator[bytes]:
         """Go through the body. Raises what httpx does where the connection ends in the middle of it."""
@@ -119,11 +123,12 @@ async def _let_others(seconds: float) -> None:
     await anyio.sleep(seconds)
 
 
-def _environ(request: httpx.Request, body: bytes) -> Environ:
+def _answer(application: Application, request: httpx.Request, body: bytes) -> WSGIApplication:
     url = request.url
-    headers = ((name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw)
-    server = url.scheme, url.host, url.port or PORTS.get(url.scheme, 0)
-    return environ_of(request.method, url.raw_path.decode("ascii"), headers, body, server=server)
+    scheme = url.scheme
+    headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
+    server = scheme, url.host, url.port or PORTS.get(scheme, 0)
+    return application.answer(request.method, url.raw_path.decode("ascii"), headers, body, server)
 
 
 def patches(find: Find) -> Iterator[Patch]:

@@ -10,7 +10,7 @@ in that process answered no more. So methods are replaced: those by which httpx'
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 from fauxauth.errors import UsageError
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from fauxauth.transport.application import Application
 
-Find: TypeAlias = "Callable[[str, str, int], WSGIApplication | None]"
+Find: TypeAlias = "Callable[[str, str, int], Application | None]"
 """Return the application that answers for a scheme, a host and a port, or None."""
 
 Patch: TypeAlias = "tuple[type, str, Callable[..., Any]]"
@@ -63,25 +63,25 @@ class Routes:
     The last route to be added is the first that counts. Threads may add and remove routes at any time.
     """
 
-    def __init__(self, patches: Callable[[Find], list[Patch]]) -> None:
+    def __init__(self, patches: Callable[[Find], Iterable[Patch]]) -> None:
         self._patches = patches
         self._lock = threading.Lock()
-        self._routes: tuple[tuple[Origin, WSGIApplication], ...] = ()
+        self._routes: tuple[tuple[Origin, Application], ...] = ()
         self._undo = ExitStack()
 
-    def find(self, scheme: str, host: str, port: int) -> WSGIApplication | None:
+    def find(self, scheme: str, host: str, port: int) -> Application | None:
         """Return the application that answers for a scheme, a host and a port, or None."""
         asked = (scheme, host.lower(), port)
         return next((application for origin, application in reversed(self._routes) if origin == asked), None)
 
-    def add(self, routes: tuple[tuple[Origin, WSGIApplication], ...]) -> None:
+    def add(self, routes: tuple[tuple[Origin, Application], ...]) -> None:
         """Add routes, and put the patches in place if these are the first."""
         with self._lock:
             if not self._routes:
                 self._patch()
             self._routes += routes
 
-    def remove(self, routes: tuple[tuple[Origin, WSGIApplication], ...]) -> None:
+    def remove(self, routes: tuple[tuple[Origin, Application], ...]) -> None:
         """Remove routes that were added, and undo the patches if these were the last."""
         with self._lock:
             left = list(self._routes)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import msgspec
 
 from fauxauth.errors import UsageError, did_you_mean
 from fauxauth.scenario.faults import Fault
+from fauxauth.scenario.nodes import Path, path_text
 from fauxauth.scenario.scalars import MistakeError, instant_of_milliseconds
-from fauxauth.scenario.scenario import dotted
 from fauxauth.world.objects import VendorObject
 
 ObjectT = TypeVar("ObjectT", bound=VendorObject)
@@ -31,17 +31,33 @@ def described(kind: type[ObjectT], what: str, attributes: Mapping[str, Any], for
     kept = {written: getattr(former, name) for name, written in names.items()} if former is not None else {}
     try:
         given = _with_instants({names[name]: value for name, value in attributes.items()})
-        return msgspec.convert({**kept, **given}, kind)
+        made = msgspec.convert({**kept, **given}, kind)
     except (msgspec.ValidationError, MistakeError) as error:
         raise UsageError(f"this cannot be {what}: {error}") from None
+    refuse(_strangers((), given, made))
+    return made
 
 
 def refuse(faults: Iterable[Fault], beneath: int = 0) -> None:
     """Raise `UsageError` for the first fault, if there is one; ``beneath`` steps of its path mean nothing to a test."""
     __tracebackhide__ = True
     for fault in faults:
-        path = dotted(fault.path[beneath:])
+        path = path_text(fault.path[beneath:])
         raise UsageError(f"{path}: {fault.message}" if path else fault.message)
+
+
+def _strangers(path: Path, given: object, made: object) -> Iterator[Fault]:
+    """Find the keys of JSON of which nothing has come, as nothing of the vendor's has them."""
+    if isinstance(given, Mapping) and isinstance(made, msgspec.Struct):
+        fields = {field.encode_name: field.name for field in msgspec.structs.fields(made)}
+        for key, value in given.items():
+            if key in fields:
+                yield from _strangers((*path, key), value, getattr(made, fields[key]))
+            else:
+                yield Fault(path, f"unknown key {key!r}{did_you_mean(str(key), fields)}")
+    elif isinstance(given, list | tuple) and isinstance(made, list | tuple):
+        for number, (value, item) in enumerate(zip(given, made, strict=True)):
+            yield from _strangers((*path, number), value, item)
 
 
 def _with_instants(value: Any) -> Any:

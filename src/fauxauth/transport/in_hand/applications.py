@@ -8,16 +8,20 @@ from fauxauth.errors import UsageError, did_you_mean
 from fauxauth.fusionauth.registration import remove_registration, with_registration
 from fauxauth.scenario.definition import FusionAuthSection
 from fauxauth.scenario.references import application_faults
-from fauxauth.transport.describing import described, refuse
-from fauxauth.transport.person import Person
-from fauxauth.transport.users import HasUsers
+from fauxauth.transport.in_hand.describing import described, refuse
+from fauxauth.transport.in_hand.person import Person
+from fauxauth.transport.in_hand.users import HasUsers
 from fauxauth.world.applications import Application
 from fauxauth.world.people import Registration, User
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from fauxauth.transport.attributes import ApplicationAttributes, NewApplicationAttributes, RegistrationAttributes
+    from fauxauth.transport.in_hand.attributes import (
+        ApplicationAttributes,
+        NewApplicationAttributes,
+        RegistrationAttributes,
+    )
 
 _BENEATH = len(("fusionauth", "applications", 0))
 

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from fauxauth.errors import UsageError, did_you_mean
-from fauxauth.transport.describing import described
-from fauxauth.world import World
+from fauxauth.transport.in_hand.describing import described
+from fauxauth.transport.in_hand.has_world import HasWorld
 from fauxauth.world.fuse_people import FuseUser
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from fauxauth.transport.attributes import FuseUserAttributes
+    from fauxauth.transport.in_hand.attributes import FuseUserAttributes
 
 
-class HasFuseUsers(ABC):
+class HasFuseUsers(HasWorld):
     """Adds, changes, removes and finds Fuse's users. What a scenario would refuse raises `UsageError`."""
-
-    @property
-    @abstractmethod
-    def world(self) -> World:
-        """The world that the users are in."""
 
     def add_fuse_user(self, **attributes: Unpack[FuseUserAttributes]) -> FuseUser:
         """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fauxauth.errors import UsageError
 from fauxauth.scenario import Scenario
-from fauxauth.transport.application import Application
+from fauxauth.transport.in_hand.has_world import HasWorld
 from fauxauth.world import World
 from fauxauth.world.clock import Mode
 from fauxauth.world.copying import copy_of
@@ -41,11 +41,8 @@ class Snapshot:
         return world
 
 
-class TakesSnapshots:
+class TakesSnapshots(HasWorld):
     """Goes back to former states."""
-
-    scenario: Scenario
-    wsgi_app: Application
 
     def snapshot(self) -> Snapshot:
         """
@@ -53,7 +50,7 @@ class TakesSnapshots:
 
         It costs no more than what has happened since the world began: an eighth of a millisecond after a few logins.
         """
-        return Snapshot.of(self.scenario, self.wsgi_app.world)
+        return Snapshot.of(self.scenario, self.world)
 
     def restore(self, snapshot: Snapshot) -> None:
         """

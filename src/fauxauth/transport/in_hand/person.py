@@ -44,8 +44,3 @@ class Person(User, dict=True):
         return isinstance(other, User) and all(
             getattr(self, name) == getattr(other, name) for name in self.__struct_fields__
         )
-
-    def __repr__(self) -> str:
-        return f"<user {self.login_id}>"
-
-    __hash__ = None  # type: ignore[assignment]

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from fauxauth.errors import UsageError
-from fauxauth.transport.criteria import Criteria
-from fauxauth.transport.explaining import counted, order_text, times_text, waited_text
+from fauxauth.transport.in_hand.criteria import Criteria
+from fauxauth.transport.in_hand.explaining import counted, order_text, times_text, waited_text
 from fauxauth.world import World
-from fauxauth.world.journal import Exchange
+from fauxauth.world.exchange import Exchange
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from fauxauth.transport.criteria import Wanted
+    from fauxauth.transport.in_hand.criteria import Wanted
 
 
 class JournalView:
@@ -74,6 +74,8 @@ class JournalView:
         __tracebackhide__ = True
         if times is not None and at_least is not None:
             raise UsageError("say either times or at_least")
+        _check("times", times, 0)
+        _check("at_least", at_least, 1)
         wanted = Criteria.of(what, criteria, self._world)
         found, exchanges = self._found(wanted)
         if len(found) != times if times is not None else len(found) < _number(at_least):
@@ -117,6 +119,7 @@ class JournalView:
         blocks: in a coroutine, run it with ``asyncio.to_thread``.
         """
         __tracebackhide__ = True
+        _check("times", times, 1)
         wanted = Criteria.of(what, criteria, self._world)
 
         def look() -> Exchange | None:
@@ -131,6 +134,12 @@ class JournalView:
     def _found(self, wanted: Criteria) -> tuple[list[Exchange], Sequence[Exchange]]:
         exchanges = list(self)
         return [each for each in exchanges if wanted.fit(each)], exchanges
+
+
+def _check(name: str, number: int | None, least: int) -> None:
+    __tracebackhide__ = True
+    if number is not None and number < least:
+        raise UsageError(f"{name} must be at least {least}, is {number}")
 
 
 def _number(at_least: int | None) -> int:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypedDict, cast
+from typing import Any, TypedDict
 
+from fauxauth.contract.request_fields import inside
 from fauxauth.errors import UsageError, did_you_mean
 from fauxauth.scenario.orders import order_of
 from fauxauth.world import World
 from fauxauth.world.exchange import Exchange
-from fauxauth.world.faults import FaultEntry
 from fauxauth.world.orders import ForceEntry
-from fauxauth.world.triggers import ABOUT
+from fauxauth.world.triggers import ABOUT, OperationTrigger
 
 UNDECIDED = ("not_faked", "prevented")
 """What an exchange has for an outcome where no operation has answered."""
@@ -51,6 +51,8 @@ class Criteria:
     def of(cls, what: str, wanted: Wanted, world: World) -> Criteria:
         """Read what an assertion was given. Raises `UsageError` for names that nothing has in this world."""
         __tracebackhide__ = True
+        if not isinstance(what, str):
+            raise UsageError(f"what was asked is said by text, such as 'fusionauth.login', not by {what!r}")
         for name in wanted:
             if name not in Wanted.__annotations__:
                 raise UsageError(f"there is no criterion {name!r}{did_you_mean(name, Wanted.__annotations__)}")
@@ -78,29 +80,22 @@ _PLAIN: Mapping[str, Callable[[Exchange], object]] = {
 }
 
 
-def _order(what: str, when: Mapping[str, Any], world: World) -> FaultEntry | ForceEntry:
-    """Read what is meant as a standing order, so that both know the same names and refuse the same mistakes."""
+def _order(what: str, when: Mapping[str, Any], world: World) -> OperationTrigger | ForceEntry:
+    """Read what is meant as a standing order would, so that both know the same names and refuse the same mistakes."""
     __tracebackhide__ = True
     method, _, path = what.partition(" ")
     if path:
-        pattern = "".join("*" if piece.startswith("{") else piece for piece in _pieces(path))
-        target = {"method": method, "path": pattern}
+        # A piece that varies may be written as the vendor writes it, and one that may be absent, too.
+        pieces = path.replace("[", "").replace("]", "").split("/")
+        target = {"method": method, "path": "/".join("*" if each.startswith("{") else each for each in pieces)}
     elif ":" in what:
         return order_of(ForceEntry, {"outcome": what, "when": when}, world)
     else:
         target = {} if what in UNDECIDED else {"operation": what}
-    # An order has an effect, which is not looked at.
-    return order_of(FaultEntry, {**target, "when": when, "drip": 1}, world)
+    return order_of(OperationTrigger, {**target, "when": when}, world)
 
 
-def _pieces(path: str) -> Iterator[str]:
-    """Go through a path, in which a variable piece may be written as the vendor writes it."""
-    for number, each in enumerate(path.replace("[", "").replace("]", "").split("/")):
-        yield from (["/"] if number else [])
-        yield each
-
-
-def _target(what: str, order: FaultEntry | ForceEntry) -> Iterator[Criterion]:
+def _target(what: str, order: OperationTrigger | ForceEntry) -> Iterator[Criterion]:
     trigger = order.changed(when={})
 
     def fits(exchange: Exchange) -> bool:
@@ -122,14 +117,12 @@ def _of_request(name: str, expected: object) -> Criterion:
     def came(exchange: Exchange) -> object:
         return exchange.user if name == "user" else exchange.given.asked.value(name)
 
-    return Criterion(name, expected, came, lambda exchange: exchange.given.asked.has(name, expected))
+    def holds(exchange: Exchange) -> bool:
+        # Who is named and is nobody is whom the request was about, too.
+        return exchange.given.asked.has(name, expected) or (name == "user" and came(exchange) == expected)
+
+    return Criterion(name, expected, came, holds)
 
 
 def _of_reply(name: str, expected: object) -> Criterion:
-    def came(exchange: Exchange) -> object:
-        value: object = exchange.json
-        for step in name.split("."):
-            value = cast("dict[str, object]", value).get(step) if isinstance(value, dict) else None
-        return value
-
-    return _equal(f"reply {name}", expected, came)
+    return _equal(f"reply {name}", expected, lambda exchange: inside(exchange.json, name))

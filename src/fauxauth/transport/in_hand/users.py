@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fauxauth.errors import UsageError, did_you_mean
 from fauxauth.fusionauth.passwords import with_password
-from fauxauth.scenario import Scenario
 from fauxauth.scenario.faults import Fault
 from fauxauth.scenario.references import method_faults, registration_faults
-from fauxauth.transport.describing import described, refuse
-from fauxauth.transport.person import Person
-from fauxauth.world import World
+from fauxauth.transport.in_hand.describing import described, refuse
+from fauxauth.transport.in_hand.has_world import HasWorld
+from fauxauth.transport.in_hand.person import Person
 from fauxauth.world.chance import Chance
 from fauxauth.world.completion import complete_user
 from fauxauth.world.login_ids import TYPES, value_of
@@ -23,23 +21,16 @@ from fauxauth.world.totp import code_at
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-    from fauxauth.transport.attributes import UserAttributes
+    from fauxauth.transport.in_hand.attributes import UserAttributes
 
 
-class HasUsers(ABC):
+class HasUsers(HasWorld):
     """
     Adds, changes, removes and finds users.
 
     They are changed as they would be in a scenario: nothing is sent to anybody, and nothing revoked but what cannot be
     without its owner. What a scenario would refuse raises `UsageError` and changes nothing.
     """
-
-    scenario: Scenario
-
-    @property
-    @abstractmethod
-    def world(self) -> World:
-        """The world that the users are in."""
 
     def add_user(self, **attributes: Unpack[UserAttributes]) -> Person:
         """
@@ -89,7 +80,7 @@ class HasUsers(ABC):
         __tracebackhide__ = True
         with self.world.lock:
             directory = self.world.directory
-            user_id, login_id = (user.id, user.login_id) if isinstance(user, User) else (user, user)
+            user_id, login_id = (user.id, user.login_id) if isinstance(user, User) else (str(user), str(user))
             by_name = directory.find(None, user, TYPES) if isinstance(user, str) else None
             found = by_name or directory.user(user_id)
             if found is None:

@@ -11,9 +11,9 @@ from fauxauth.errors import UsageError
 from fauxauth.fuse import session_jwt
 from fauxauth.fusionauth.claims import issue_access_token
 from fauxauth.scenario.scalars import MistakeError, duration
-from fauxauth.transport.applications import HasApplications
-from fauxauth.transport.fuse_users import HasFuseUsers
-from fauxauth.transport.person import Person
+from fauxauth.transport.in_hand.applications import HasApplications
+from fauxauth.transport.in_hand.fuse_users import HasFuseUsers
+from fauxauth.transport.in_hand.person import Person
 from fauxauth.world.applications import Application
 from fauxauth.world.faults import TokenFault
 from fauxauth.world.fuse_people import FuseUser
@@ -91,6 +91,8 @@ def _span(lifetime: timedelta | str | None) -> timedelta | None:
         span = duration(lifetime) if isinstance(lifetime, str) else lifetime
     except MistakeError as error:
         raise UsageError(f"lifetime: {error}") from None
+    if span is not None and not isinstance(span, timedelta):
+        raise UsageError(f"lifetime: {span!r} is not a duration; give a timedelta, or text such as '5m'")
     if span is not None and span <= timedelta():
         raise UsageError('lifetime: must be longer than nothing; for a token that has expired say wrong="expired"')
     return span

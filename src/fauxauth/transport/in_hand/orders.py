@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Literal
 
 from fauxauth.scenario.orders import order_of
-from fauxauth.world import World
+from fauxauth.transport.in_hand.has_world import HasWorld
 from fauxauth.world.faults import Break, FaultEntry, TokenFault
 from fauxauth.world.orders import ForceEntry
 
 
-class TakesOrders(ABC):
+class TakesOrders(HasWorld):
     """
     Gives standing orders to a world.
 
@@ -23,11 +22,6 @@ class TakesOrders(ABC):
     ``every``-th one counts, ``times`` in all, each with a ``probability``, and only as long as ``until`` on the world's
     clock. Durations are timedeltas, or text as in a scenario (``"5m"``).
     """
-
-    @property
-    @abstractmethod
-    def world(self) -> World:
-        """The world that the orders are for."""
 
     def force(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from fauxauth.contract.wire import encode
-from fauxauth.transport.criteria import Criteria, Criterion
+from fauxauth.transport.in_hand.criteria import Criteria, Criterion
 from fauxauth.world.exchange import Exchange
 from fauxauth.world.masking import Veil
 
@@ -58,8 +58,10 @@ def _text(heading: str, wanted: Criteria, exchanges: Sequence[Exchange]) -> str:
     return "\n".join([heading, listed, *(_explained(wanted, exchanges[number], number + 1) for number in shown)])
 
 
-def _nearness(wanted: Criteria, exchange: Exchange) -> int:
-    return sum(each.holds(exchange) for each in wanted.all)
+def _nearness(wanted: Criteria, exchange: Exchange) -> tuple[int, int]:
+    """Return how much of what is wanted an exchange has, and how much of it with any value."""
+    there = sum(each.came(exchange) is not None for each in wanted.all)
+    return sum(each.holds(exchange) for each in wanted.all), there
 
 
 def _explained(wanted: Criteria, exchange: Exchange, number: int) -> str:
