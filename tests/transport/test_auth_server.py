@@ -38,6 +38,14 @@ def test_a_new_fake_has_a_tenant_an_application_a_key_and_nobody() -> None:
     assert fake.clock.mode == "running"
 
 
+def test_a_scenario_may_be_a_dict_that_says_what_a_file_would() -> None:
+    fake = FauxAuth({"fusionauth": {"users": [{"email": "richard@example.com", "password": "pw"}]}})
+
+    assert log_in(fake, password="pw").status_code in (200, 202)
+    with pytest.raises(ScenarioError, match="did you mean 'fusionauth'"):
+        fake.load({"fusionaut": {}})
+
+
 def test_a_user_is_added_completed_and_can_log_in() -> None:
     fake = FauxAuth()
 

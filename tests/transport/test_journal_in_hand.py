@@ -39,6 +39,8 @@ def failure(refused: Any) -> str:
 
 def test_an_empty_journal_says_so(fake: FauxAuth) -> None:
     assert fake.journal.tell() == "nothing was asked of fauxauth"
+    with pytest.raises(UsageError, match=r"^the last 0 exchanges cannot be told; say how many, from 1 on$"):
+        fake.journal.tell(0)
     assert failure(lambda: fake.journal.assert_asked("fusionauth.login")) == (
         "fusionauth.login was never asked, expected: at least once\nnothing was asked of fauxauth"
     )

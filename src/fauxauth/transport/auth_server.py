@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fauxauth.errors import UsageError
 from fauxauth.scenario import Scenario
@@ -27,16 +27,17 @@ if TYPE_CHECKING:
 
 class FauxAuth(WithoutSocket, TakesOrders, MintsTokens, TakesSnapshots):
     """
-    A fake FusionAuth and Fuse in one world, made from a scenario: a path, a shipped name, a `Scenario` or none.
+    A fake FusionAuth and Fuse in one world, made from a scenario: a path, a shipped name, a dict
+    that says what a file would, a `Scenario` or none.
 
     ``wsgi_app`` answers requests from it without a socket. Raises `ScenarioError` and `UsageError` as `Scenario.load`.
     """
 
-    def __init__(self, scenario: Scenario | str | os.PathLike[str] | None = None) -> None:
+    def __init__(self, scenario: Scenario | Mapping[str, Any] | str | os.PathLike[str] | None = None) -> None:
         self.scenario = _scenario(scenario)
         self.wsgi_app = Application(self.scenario.world())
 
-    def load(self, scenario: Scenario | str | os.PathLike[str] | None = None) -> None:
+    def load(self, scenario: Scenario | Mapping[str, Any] | str | os.PathLike[str] | None = None) -> None:
         """Put a new world of a scenario in place of the present one."""
         self.scenario = _scenario(scenario)
         self.reset()
@@ -91,9 +92,11 @@ class FauxAuth(WithoutSocket, TakesOrders, MintsTokens, TakesSnapshots):
         raise UsageError(f"the scenario {self.scenario.name!r} has no {what}")
 
 
-def _scenario(source: Scenario | str | os.PathLike[str] | None) -> Scenario:
+def _scenario(source: Scenario | Mapping[str, Any] | str | os.PathLike[str] | None) -> Scenario:
     if isinstance(source, Scenario):
         return source
+    if isinstance(source, Mapping):
+        return Scenario.of_dict(source)
     return Scenario() if source is None else Scenario.load(source)
 
 
@@ -106,7 +109,7 @@ class AuthServer(FauxAuth):
 
     def __init__(
         self,
-        scenario: Scenario | str | os.PathLike[str] | None = None,
+        scenario: Scenario | Mapping[str, Any] | str | os.PathLike[str] | None = None,
         *,
         host: str = "127.0.0.1",
         port: int = 0,

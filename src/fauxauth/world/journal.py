@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fauxauth.errors import UsageError
 from fauxauth.world.entries import Entries
 from fauxauth.world.exchange import Exchange
 from fauxauth.world.telling import told
@@ -25,8 +26,11 @@ class Journal(Entries[Exchange]):
         Tell the last exchanges, oldest first, with their reasons; every secret is masked.
 
         ``***`` and four digits stand for a secret, the same four for equal secrets. Nothing is told of an empty
-        journal but that it is empty.
+        journal but that it is empty. Raises `UsageError` for less than one exchange.
         """
+        __tracebackhide__ = True
+        if last < 1:
+            raise UsageError(f"the last {last} exchanges cannot be told; say how many, from 1 on")
         exchanges = list(self)
         first = max(0, len(exchanges) - last)
         if not exchanges:

@@ -52,6 +52,8 @@ class MintsTokens(HasApplications, HasFuseUsers):
         with self.world.lock:
             person, now = self.user(user), self.world.clock.now()
             span = _span(lifetime)
+            if claims is not None and not isinstance(claims, Mapping):
+                raise UsageError(f"claims: {claims!r} is no mapping; give a dict of claims by name")
             token = issue_access_token(
                 self.world,
                 person,
