@@ -9,18 +9,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fauxauth.errors import (
-    AddressError,
-    FauxauthError,
-    NotFakedWarning,
-    Problem,
-    ScenarioError,
-    UnknownOutcomeError,
-    UsageError,
-)
-
 if TYPE_CHECKING:
     from fauxauth.arrangement import ArrangedOutcome
+    from fauxauth.errors import (
+        AddressError,
+        FauxauthError,
+        NotFakedWarning,
+        Problem,
+        ScenarioError,
+        UnknownOutcomeError,
+        UsageError,
+    )
     from fauxauth.scenario import Scenario
     from fauxauth.transport.auth_server import AuthServer, FauxAuth
     from fauxauth.transport.in_hand.journal import JournalView
@@ -58,20 +57,27 @@ __all__ = [
 ]
 
 _HOMES = {
+    "AddressError": "fauxauth.errors",
     "Application": "fauxauth.world.applications",
     "ArrangedOutcome": "fauxauth.arrangement",
     "AuthServer": "fauxauth.transport.auth_server",
     "Break": "fauxauth.world.faults",
     "Exchange": "fauxauth.world.exchange",
     "FauxAuth": "fauxauth.transport.auth_server",
+    "FauxauthError": "fauxauth.errors",
     "FuseUser": "fauxauth.world.fuse_people",
     "JournalView": "fauxauth.transport.in_hand.journal",
     "LoginRecord": "fauxauth.world.login_records",
     "Message": "fauxauth.world.outbox",
+    "NotFakedWarning": "fauxauth.errors",
     "Person": "fauxauth.transport.in_hand.person",
+    "Problem": "fauxauth.errors",
     "Scenario": "fauxauth.scenario",
+    "ScenarioError": "fauxauth.errors",
     "Snapshot": "fauxauth.transport.in_hand.snapshots",
     "TokenFault": "fauxauth.world.faults",
+    "UnknownOutcomeError": "fauxauth.errors",
+    "UsageError": "fauxauth.errors",
 }
 """Names that are imported when first asked for, because pytest loads this package in every run."""
 

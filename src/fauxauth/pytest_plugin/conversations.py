@@ -14,43 +14,24 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fauxauth.pytest_plugin import CONVERSATION
+
 if TYPE_CHECKING:
     from fauxauth.conversation import Conversation
 
-INI = "fauxauth_conversations"
-MARKER = "fauxauth_conversation"
-
-_SUFFIXES = (".yaml", ".yml")
 _LOOKED_AT = 4096
 """How many bytes of a file are read to see whose it is."""
 
-_OURS = rb"""(?m)^(?:\xef\xbb\xbf)?["']?fauxauth["']?[ \t]*:"""
-_MAY_HAVE_SOME = rb"""(?m)^(?:\xef\xbb\xbf)?["']?(?:contract|include|extends)["']?[ \t]*:"""
-"""Patterns, which are compiled when there is a YAML file to look at."""
+_OURS = re.compile(rb"""(?m)^(?:\xef\xbb\xbf)?["']?fauxauth["']?[ \t]*:""")
+_MAY_HAVE_SOME = re.compile(rb"""(?m)^(?:\xef\xbb\xbf)?["']?(?:contract|include|extends)["']?[ \t]*:""")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the ini option."""
-    parser.addini(INI, "Whether conversations in YAML files are collected as tests.", type="bool", default=True)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Add the marker."""
-    config.addinivalue_line("markers", f"{MARKER}: a conversation of a YAML file, which {INI} has made a test.")
-
-
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect a file that may have conversations."""
-    if file_path.suffix not in _SUFFIXES or not parent.config.getini(INI) or not _may_have_some(file_path):
-        return None
-    return ConversationFile.from_parent(parent, path=file_path)
-
-
-def _may_have_some(path: Path) -> bool:
+def may_have_some(path: Path) -> bool:
+    """Whether a file is one of this package that may have conversations, itself or in another that it names."""
     try:
         with path.open("rb") as file:
             beginning = file.read(_LOOKED_AT)
-            return bool(re.search(_OURS, beginning)) and bool(re.search(_MAY_HAVE_SOME, beginning + file.read()))
+            return bool(_OURS.search(beginning)) and bool(_MAY_HAVE_SOME.search(beginning + file.read()))
     except OSError:
         return False
 
@@ -93,7 +74,7 @@ class ConversationItem(pytest.Item):
     def __init__(self, *, conversation: Conversation, **keywords: Any) -> None:
         super().__init__(**keywords)
         self._conversation = conversation
-        self.add_marker(MARKER)
+        self.add_marker(CONVERSATION)
 
     def runtest(self) -> None:
         """Run the conversation."""

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from fauxauth.arrangement.rehearsal import Rehearsal
-from fauxauth.pytest_plugin.conversations import MARKER as CONVERSATION
+from fauxauth.pytest_plugin import CONVERSATION
 from fauxauth.pytest_plugin.coverage_report import Report
 from fauxauth.pytest_plugin.tally import Tally
 from fauxauth.transport.deciding import WITNESSES
@@ -27,10 +27,28 @@ _SENT = "fauxauth_coverage"
 """Under which name a process of pytest-xdist sends its tally."""
 
 
+def _check_path(config: pytest.Config) -> None:
+    """Refuse a file that cannot be written before any test runs, and not after all of them."""
+    path = config.getoption("fauxauth_coverage_json")
+    if path is None:
+        return
+    target = Path(config.invocation_params.dir, path)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.open("a").close()
+    except OSError as error:
+        reason = error.strerror
+    else:
+        return
+    raise pytest.UsageError(f"--fauxauth-coverage-json: {path} cannot be written: {reason}")
+
+
 class Coverage:
     """Counts every answer that any world of this process gives, and tells in the end what was met."""
 
     def __init__(self, config: pytest.Config) -> None:
+        """Raises `pytest.UsageError` if its report could not be written in the end."""
+        _check_path(config)
         self._config = config
         self._tally = Tally()
         self._lock = threading.Lock()
