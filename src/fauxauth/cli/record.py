@@ -54,7 +54,8 @@ def record(url: str, *, host: str, port: int, out: str, name: str, sender: HttpS
     with Stop() as stop, Listener(Proxy(sender, tape), host, port) as listener:
         print(f"fauxauth records at {listener.url}, to {out}, what is said to {url}", flush=True)
         stop.wait()
-    print(f"{out} has {tape.count} exchanges; `fauxauth verify {out}` has them with the fake")
+    said = "1 exchange" if tape.count == 1 else f"{tape.count} exchanges"
+    print(f"{out} has {said}; `fauxauth verify {out}` has them with the fake")
     return 0
 
 
