@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime, timezone
 from typing import Any
 
@@ -10,6 +11,8 @@ import httpx
 import jwt
 
 from fauxauth import FauxAuth, Scenario
+from fauxauth.contract import Call, Operation, Outcome
+from fauxauth.contract.wire import encode
 from fauxauth.world.objects import DEFAULT_APPLICATION_ID as APPLICATION
 from fauxauth.world.objects import DEFAULT_TENANT_ID as TENANT
 
@@ -21,6 +24,8 @@ __all__ = [
     "START",
     "TENANT",
     "ask",
+    "check_answers",
+    "check_forced",
     "claims_in",
     "cookies_in",
     "log_in",
@@ -100,3 +105,19 @@ def claims_in(token: str) -> dict[str, Any]:
 
 def milliseconds(instant: datetime) -> int:
     return round(instant.timestamp() * 1000)
+
+
+def check_answers(fake: FauxAuth, operation: Operation[Any, Any], calls: Iterable[Call]) -> None:
+    """Check that every call is answered, in JSON, by a row that holds and that is not only forced."""
+    for call in calls:
+        answer = operation.answer(call, fake.world, fake.world.version)
+        assert answer.reply.status < 500
+        assert encode(answer.reply.content.json)
+        assert answer.outcome.name in answer.held()
+
+
+def check_forced(fake: FauxAuth, operation: Operation[Any, Any], call: Call, row: Outcome[Any, Any]) -> None:
+    """Check that a row is given when it is forced, in JSON."""
+    answer = operation.answer(call, fake.world, fake.world.version, row.name)
+    assert answer.reply.status == row.status
+    assert encode(answer.reply.content.json)

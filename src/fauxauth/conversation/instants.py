@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
+from typing import TypeGuard
 
 from fauxauth.contract.messages import Json
 from fauxauth.scenario.scalars import MistakeError, duration, instant, present
@@ -18,17 +19,17 @@ _ANY_TIME = datetime(2000, 1, 1, tzinfo=timezone.utc)
 _LOWEST_MILLISECONDS = 10**11
 
 
-def is_milliseconds(value: Json) -> bool:
+def is_milliseconds(value: Json) -> TypeGuard[int]:
     """Whether a value is milliseconds since the epoch, and not seconds: these have three digits less."""
-    return _is_whole(value) and abs(int(value)) > _LOWEST_MILLISECONDS  # type: ignore[arg-type]
+    return _is_whole(value) and abs(value) > _LOWEST_MILLISECONDS
 
 
-def is_seconds(value: Json) -> bool:
+def is_seconds(value: Json) -> TypeGuard[int]:
     """Whether a value is seconds since the epoch, as tokens have them (RFC 7519 §2), and not milliseconds."""
-    return _is_whole(value) and _LOWEST_MILLISECONDS // 1000 < abs(int(value)) <= _LOWEST_MILLISECONDS  # type: ignore[arg-type]
+    return _is_whole(value) and _LOWEST_MILLISECONDS // 1000 < abs(value) <= _LOWEST_MILLISECONDS
 
 
-def _is_whole(value: Json) -> bool:
+def _is_whole(value: Json) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -60,9 +61,9 @@ def span_of(text: str, now: datetime | None) -> tuple[datetime, datetime] | None
     return middle - tolerance, middle + tolerance + (_RESOLUTION if is_relative else timedelta())
 
 
-def told(value: Json, unit: int, now: datetime | None) -> str:
+def told(value: int, unit: int, now: datetime | None) -> str:
     """Write an instant for people, with its distance from now if that is known; ``unit`` is its parts of a second."""
-    seconds = int(value) / unit  # type: ignore[arg-type]
+    seconds = value / unit
     try:
         written = (
             datetime.fromtimestamp(seconds, timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")

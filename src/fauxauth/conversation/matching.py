@@ -149,7 +149,7 @@ class Comparison:
         span = span_of(expected, self.now)
         if span is None:
             yield Mismatch(path, expected, f"{shown(actual)}, and the reply has no Date from which to count")
-        elif not span[0].timestamp() <= actual / unit <= span[1].timestamp():  # type: ignore[operator]
+        elif not span[0].timestamp() <= actual / unit <= span[1].timestamp():
             yield Mismatch(path, expected, f"{shown(actual)}, which is {told(actual, unit, self.now)}")
 
     def _mapping(self, expected: Mapping[str, Any], actual: Json, path: Path) -> Iterator[Mismatch]:

@@ -46,11 +46,11 @@ class Setting:
 def order_faults(path: Path, order: Trigger, setting: Setting) -> Iterator[Fault]:
     """Find what makes an order one that can never be carried out; who its ``user`` is, is not looked at."""
     operations, faults = targets(path, order, setting.version)
-    yield from faults or (
-        *_name_faults(path, order, operations),
-        *_value_faults(path, order),
-        *_application_faults(path, order, setting),
-    )
+    yield from faults
+    if operations:
+        yield from _name_faults(path, order, operations)
+    yield from _value_faults(path, order)
+    yield from _application_faults(path, order, setting)
 
 
 def _name_faults(path: Path, order: Trigger, operations: list[AnyOperation]) -> Iterator[Fault]:

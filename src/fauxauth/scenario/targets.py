@@ -25,7 +25,7 @@ _ONE, _MORE = "\0", "\1"
 
 
 def targets(path: Path, order: Trigger, version: Version) -> tuple[list[AnyOperation], list[Fault]]:
-    """Return the operations that an order may be about, and why there are none where there are none."""
+    """Return the operations that an order may be about, and what is wrong with how it names them."""
     if isinstance(order, ForceEntry):
         found, faults = _forced(path, order, version)
     elif isinstance(order, OperationTrigger) and (order.operation is not None or order.method is not None):
@@ -42,7 +42,8 @@ def _forced(path: Path, order: ForceEntry, version: Version) -> tuple[list[AnyOp
     try:
         operation, row = find(order.outcome)
     except UnknownOutcomeError as error:
-        return [], [Fault((*path, "outcome"), str(error))]
+        meant = OPERATIONS.get(order.outcome.partition(":")[0])
+        return [meant] if meant is not None else [], [Fault((*path, "outcome"), str(error))]
     absence = _absence(row.lifetime.within(operation.lifetime), version)
     return [operation], [Fault((*path, "outcome"), f"{order.outcome} {each}", _VERSION) for each in absence]
 
