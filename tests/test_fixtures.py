@@ -17,7 +17,7 @@ import pytest
 from fauxauth.catalogue import OPERATIONS, SERVICES
 from fauxauth.contract import Operation, Outcome, Version
 from fauxauth.conversation import Conversation, Difference, WorldHands, WsgiSender, load_conversations, run
-from fauxauth.transport.application import Application
+from fauxauth.transport.application import WsgiApp
 from fauxauth.world.exchange import Exchange
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -37,7 +37,7 @@ def played(file: Path, index: int) -> tuple[list[Difference], list[Exchange]]:
     """Run one conversation of a file; return what differed, and all that was said."""
     conversation = conversations(file)[index]
     world = conversation.scenario.world()
-    differences = run(conversation, WsgiSender(Application(world)), WorldHands(world))
+    differences = run(conversation, WsgiSender(WsgiApp(world)), WorldHands(world))
     return differences, list(world.journal)
 
 

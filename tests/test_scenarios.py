@@ -21,7 +21,7 @@ from fauxauth.cli import main
 from fauxauth.cli.everyone import Expected, fuse_users, fusionauth_users
 from fauxauth.conversation import Conversation, WorldHands, WsgiSender, load_conversations, run
 from fauxauth.scenario import shipped
-from fauxauth.transport.application import Application
+from fauxauth.transport.application import WsgiApp
 from fauxauth.world.faults import TokenFault
 
 if sys.version_info >= (3, 11):
@@ -149,7 +149,7 @@ def test_a_scenario_shows_its_situation_in_conversations(name: str) -> None:
 @pytest.mark.parametrize("conversation", list(conversations()))
 def test_the_fake_answers_as_the_conversation_says(conversation: Conversation) -> None:
     world = conversation.scenario.world()
-    differences = run(conversation, WsgiSender(Application(world)), WorldHands(world))
+    differences = run(conversation, WsgiSender(WsgiApp(world)), WorldHands(world))
     assert not differences, "\n".join(map(str, differences))
 
 

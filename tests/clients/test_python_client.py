@@ -11,7 +11,7 @@ import pytest
 from fusionauth.fusionauth_client import FusionAuthClient
 
 from fauxauth.conversation import WsgiSender
-from fauxauth.transport.application import Application
+from fauxauth.transport.application import WsgiApp
 
 from .methods import Method, python_methods
 from .python import flows_logins, flows_passwords, flows_tokens, flows_two_factor, flows_users, flows_verification
@@ -48,12 +48,12 @@ def test_every_method_that_calls_a_faked_operation_is_driven(method: Method) -> 
 
 
 @pytest.fixture(scope="module")
-def application() -> Application:
-    return Application(RUNS[-1].scenario().world())
+def application() -> WsgiApp:
+    return WsgiApp(RUNS[-1].scenario().world())
 
 
 @pytest.mark.parametrize("method", NOT_FAKED, ids=str)
-def test_what_is_not_faked_is_answered_by_no_other_operation(method: Method, application: Application) -> None:
+def test_what_is_not_faked_is_answered_by_no_other_operation(method: Method, application: WsgiApp) -> None:
     for path in method.paths():
         response = WsgiSender(application)(method.verb, path, [], b"")
         assert response.status == 501, f"{method.verb} {path} is answered by {application.world.journal[-1].outcome}"

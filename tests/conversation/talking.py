@@ -5,7 +5,7 @@ from __future__ import annotations
 from fauxauth.conversation import Conversation, Difference, WorldHands, WsgiSender, run
 from fauxauth.conversation.loading import conversations_of
 from fauxauth.scenario.document import Document
-from fauxauth.transport.application import Application
+from fauxauth.transport.application import WsgiApp
 
 WORLD = """\
 fauxauth: 1
@@ -36,4 +36,4 @@ def talk(*steps: str) -> list[Difference]:
     """Run a conversation with a fresh world of the fake."""
     one = conversation(*steps)
     world = one.scenario.world()
-    return run(one, WsgiSender(Application(world)), WorldHands(world))
+    return run(one, WsgiSender(WsgiApp(world)), WorldHands(world))

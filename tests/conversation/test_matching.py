@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fauxauth.contract.wire import encode
-from fauxauth.conversation.matching import Comparison, matcher_fault
+from fauxauth.conversation.matching import Comparison, matcher_mistake
 from fauxauth.conversation.template import TemplateError, parts
 
 
@@ -99,8 +99,8 @@ def test_a_long_value_is_cut() -> None:
 
 
 @pytest.mark.parametrize("text", ["<uuid>", "<absent>", "<<uid>>", "a <uid>", "<A>", "<>"])
-def test_plain_text_and_matchers_are_no_faults(text: str) -> None:
-    assert matcher_fault(text) is None
+def test_plain_text_and_matchers_are_no_mistakes(text: str) -> None:
+    assert matcher_mistake(text) is None
 
 
 def test_a_doubled_dollar_is_a_plain_one() -> None:

@@ -28,7 +28,7 @@ from fauxauth.conversation.over_http import HttpSender, WithApiKey
 from fauxauth.conversation.recording import Recording
 from fauxauth.conversation.sending import Outgoing, Response
 from fauxauth.scenario.document import Document
-from fauxauth.transport.application import Application
+from fauxauth.transport.application import WsgiApp
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 REAL = """\
@@ -112,7 +112,7 @@ def recorded(text: str) -> Conversation:
 def with_the_fake(text: str) -> list[Difference]:
     one = recorded(text)
     world = one.scenario.world()
-    return run(one, WsgiSender(Application(world)), WorldHands(world))
+    return run(one, WsgiSender(WsgiApp(world)), WorldHands(world))
 
 
 def is_clean(client: Client) -> bool:
@@ -212,7 +212,7 @@ def test_a_refused_login_is_refused_by_the_fake_too(client: Client, who: str, pa
 def test_what_the_fake_answers_is_answered_again_in_the_recorded_world(where: str) -> None:
     for one in load_conversations(FIXTURES / f"{where}.yaml"):
         world = one.scenario.world()
-        send, recording = WsgiSender(Application(world)), Recording()
+        send, recording = WsgiSender(WsgiApp(world)), Recording()
 
         def said(method: str, target: str, headers: list[tuple[str, str]], body: bytes) -> Response:
             response = send(method, target, headers, body)  # noqa: B023 (it is used up in this round of the loop)

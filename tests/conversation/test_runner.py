@@ -8,7 +8,7 @@ from fauxauth.conversation import NoHands, WorldHands, WsgiSender, differences_t
 from fauxauth.conversation.loading import conversations_of
 from fauxauth.errors import ScenarioError
 from fauxauth.scenario.document import Document
-from fauxauth.transport.application import Application
+from fauxauth.transport.application import WsgiApp
 
 from .talking import LOGIN, MONICA, RICHARD, WORLD, conversation, talk
 
@@ -178,16 +178,16 @@ def test_a_conversation_tells_what_no_real_server_can_do_for_it(step: str, need:
     one = conversation(step)
     assert one.needs == {need}
     with pytest.raises(ScenarioError, match=says):
-        run(one, WsgiSender(Application(one.scenario.world())), NoHands())
+        run(one, WsgiSender(WsgiApp(one.scenario.world())), NoHands())
 
 
 def test_where_answers_have_no_names_none_is_asked_for() -> None:
     one = conversation(f"{MONICA}, reply: {{status: 423, outcome: 'fusionauth.login:account_locked'}}")
     assert one.needs == frozenset()
-    (difference,) = run(one, WsgiSender(Application(one.scenario.world())), NoHands())
+    (difference,) = run(one, WsgiSender(WsgiApp(one.scenario.world())), NoHands())
     assert (difference.where, difference.because) == ("status", "")
     same = conversation(f"{MONICA}, reply: {{outcome: 'fusionauth.login:account_locked'}}")
-    assert run(same, WsgiSender(Application(same.scenario.world())), NoHands()) == []
+    assert run(same, WsgiSender(WsgiApp(same.scenario.world())), NoHands()) == []
 
 
 def test_what_is_not_faked_is_a_difference_unless_it_is_expected() -> None:
@@ -209,4 +209,4 @@ def test_a_step_whose_answer_a_fault_keeps_back_cannot_be_taken() -> None:
     world = one.scenario.world()
 
     with pytest.raises(ScenarioError, match=r"talk\.yaml:13:.*fauxauth: a fault reset the connection"):
-        run(one, WsgiSender(Application(world)), WorldHands(world))
+        run(one, WsgiSender(WsgiApp(world)), WorldHands(world))

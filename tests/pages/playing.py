@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fauxauth import Scenario
 from fauxauth.conversation import Conversation, Response, WorldHands, WsgiSender, load_conversations, run
-from fauxauth.transport.application import Application
+from fauxauth.transport.application import WsgiApp
 from fauxauth.world.exchange import Exchange
 from fauxauth.world.settings import Settings
 
@@ -45,7 +45,7 @@ class Played:
 class Keeping(WsgiSender):
     """A sender that keeps what came back."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: WsgiApp) -> None:
         super().__init__(application)
         self.responses: list[Response] = []
 
@@ -62,9 +62,9 @@ def played(file: Path) -> tuple[Played, ...]:
 
 
 @cache
-def application() -> Application:
+def application() -> WsgiApp:
     """Return the one application, which is given world after world: to make one takes longer than a conversation."""
-    return Application(Scenario().world())
+    return WsgiApp(Scenario().world())
 
 
 def _play(file: Path, conversation: Conversation) -> Iterator[Played]:

@@ -18,7 +18,7 @@ from fauxauth.conversation.in_process import WsgiSender
 from fauxauth.scenario.about import can_be_about
 from fauxauth.scenario.strangers import strangers
 from fauxauth.scenario.targets import meet
-from fauxauth.transport.application import Application
+from fauxauth.transport.application import WsgiApp
 from fauxauth.world.triggers import ABOUT
 
 from ..transport.wsgi import request
@@ -242,7 +242,7 @@ def test_whoever_a_request_is_about_could_be_named_in_an_order() -> None:
     asked: set[tuple[str, str]] = set()
     for conversation in (each for path in CONVERSED for each in load_conversations(path)):
         world = conversation.scenario.world()
-        run(conversation, WsgiSender(Application(world)), WorldHands(world))
+        run(conversation, WsgiSender(WsgiApp(world)), WorldHands(world))
         for exchange in world.journal:
             asked |= {(exchange.operation or "", name) for name in ABOUT if exchange.given.asked.value(name)}
     asked = {(operation, name) for operation, name in asked if operation}

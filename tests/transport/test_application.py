@@ -9,7 +9,7 @@ import pytest
 
 from fauxauth import FauxAuth, Scenario
 from fauxauth.catalogue import OPERATIONS
-from fauxauth.transport.application import Application
+from fauxauth.transport.application import WsgiApp
 
 from .wsgi import call, environ_of, request
 
@@ -28,7 +28,7 @@ AS_JSON = [("Content-Type", "application/json"), ("Authorization", "fake-api-key
 
 
 @pytest.fixture
-def app() -> Application:
+def app() -> WsgiApp:
     return FauxAuth(SCENARIO).wsgi_app
 
 
@@ -71,7 +71,7 @@ def test_every_operation_is_routed_and_wsgi_is_kept_to(method: str, path: str) -
     ],
 )
 def test_what_is_not_faked_is_a_501_that_says_so_and_never_the_vendors_404(
-    app: Application, method: str, path: str
+    app: WsgiApp, method: str, path: str
 ) -> None:
     answer = request(app, method, path, LOGIN, AS_JSON, validated=method != "FUNNY")
 
@@ -94,15 +94,15 @@ def test_what_is_not_faked_is_a_501_that_says_so_and_never_the_vendors_404(
         ("POST", "/api/v5.0/sessions", "POST /api/v5.0/session"),
     ],
 )
-def test_the_nearest_operation_is_offered(app: Application, method: str, path: str, nearest: str) -> None:
+def test_the_nearest_operation_is_offered(app: WsgiApp, method: str, path: str, nearest: str) -> None:
     assert request(app, method, path).json["fauxauth"]["nearest"] == nearest
 
 
-def test_a_very_long_path_is_answered_too(app: Application) -> None:
+def test_a_very_long_path_is_answered_too(app: WsgiApp) -> None:
     assert request(app, "GET", "/" + "a" * 100_000).status == 501
 
 
-def test_a_head_request_has_the_headers_of_a_get_and_no_body(app: Application) -> None:
+def test_a_head_request_has_the_headers_of_a_get_and_no_body(app: WsgiApp) -> None:
     head, get = (request(app, method, "/.well-known/jwks.json") for method in ("HEAD", "GET"))
 
     assert (head.status, head.headers, head.body) == (get.status, get.headers, b"")
@@ -110,12 +110,12 @@ def test_a_head_request_has_the_headers_of_a_get_and_no_body(app: Application) -
 
 
 @pytest.mark.parametrize("path", [b"/api/log%69n", b"/api/%6Cogin"])
-def test_a_path_is_decoded_by_the_server_and_not_again(app: Application, path: bytes) -> None:
+def test_a_path_is_decoded_by_the_server_and_not_again(app: WsgiApp, path: bytes) -> None:
     assert request(app, "POST", path).status == 501
 
 
 @pytest.mark.parametrize("piece", ["a b", "ü", "%", "a%2Fb", "..", "\N{SNOWMAN}", "\x00", "a" * 5000])
-def test_any_text_may_be_a_variable_piece_of_a_path(app: Application, piece: str) -> None:
+def test_any_text_may_be_a_variable_piece_of_a_path(app: WsgiApp, piece: str) -> None:
     path = f"/api/two-factor/send/{piece}"
 
     answer = request(app, "POST", path, b'{"methodId": "x"}', AS_JSON)
@@ -124,12 +124,12 @@ def test_any_text_may_be_a_variable_piece_of_a_path(app: Application, piece: str
     assert app.world.journal[0].call.path_parameters == {"twoFactorId": piece}
 
 
-def test_bytes_that_are_no_utf_8_are_replaced(app: Application) -> None:
+def test_bytes_that_are_no_utf_8_are_replaced(app: WsgiApp) -> None:
     assert request(app, "POST", b"/api/two-factor/send/\xff", b'{"methodId": "x"}', AS_JSON).status == 404
     assert request(app, "GET", b"/\xff\xfe").json["fauxauth"]["error"] == "not faked"
 
 
-def test_headers_of_a_call_are_those_of_the_request(app: Application) -> None:
+def test_headers_of_a_call_are_those_of_the_request(app: WsgiApp) -> None:
     environ = environ_of("POST", b"/api/login", headers=[*AS_JSON, ("X-Device", "phone"), ("X-Empty", "")], body=LOGIN)
     environ |= {"HTTP_CONTENT_TYPE": "no such header", "HTTP_CONTENT_LENGTH": "7", "CONTENT_LENGTH": ""}
 
@@ -145,7 +145,7 @@ def test_headers_of_a_call_are_those_of_the_request(app: Application) -> None:
     }
 
 
-def test_of_cookies_of_the_same_name_the_first_counts(app: Application) -> None:
+def test_of_cookies_of_the_same_name_the_first_counts(app: WsgiApp) -> None:
     token = request(app, "POST", "/api/login", LOGIN, AS_JSON).json["token"]
     cookies = [("Cookie", f"access_token={token}; access_token=other"), ("Cookie", "access_token=third")]
 
@@ -166,7 +166,7 @@ def multipart(fields: dict[str, str]) -> bytes:
         ("multipart/form-data; boundary=b", multipart({"login_name": "joe.bloggs", "password": "pw-of-joe"})),
     ],
 )
-def test_fuse_takes_json_and_forms(app: Application, media_type: str, body: bytes) -> None:
+def test_fuse_takes_json_and_forms(app: WsgiApp, media_type: str, body: bytes) -> None:
     answer = request(app, "POST", "/api/v5.0/session", body, [("Content-Type", media_type)])
 
     assert answer.status == 201
@@ -181,7 +181,7 @@ def test_fuse_takes_json_and_forms(app: Application, media_type: str, body: byte
         ("multipart/form-data; boundary=b", b"--b\r\nbroken"),
     ],
 )
-def test_a_form_leaves_fusionauths_json_request_empty(app: Application, media_type: str, body: bytes) -> None:
+def test_a_form_leaves_fusionauths_json_request_empty(app: WsgiApp, media_type: str, body: bytes) -> None:
     headers = [("Content-Type", media_type), ("Authorization", "fake-api-key")]
 
     answer = request(app, "POST", "/api/login", body, headers)
@@ -190,7 +190,7 @@ def test_a_form_leaves_fusionauths_json_request_empty(app: Application, media_ty
 
 
 @pytest.mark.parametrize("path", ["/api/login", "/fauxauth/force"])
-def test_a_client_that_breaks_off_is_told_so_and_changes_nothing(app: Application, path: str) -> None:
+def test_a_client_that_breaks_off_is_told_so_and_changes_nothing(app: WsgiApp, path: str) -> None:
     environ = environ_of("POST", path.encode(), headers=AS_JSON, body=LOGIN)
     environ["CONTENT_LENGTH"] = str(len(LOGIN) + 1)
     environ["wsgi.input"] = BytesIO(LOGIN)
@@ -199,11 +199,11 @@ def test_a_client_that_breaks_off_is_told_so_and_changes_nothing(app: Applicatio
     assert len(app.world.journal) == 0
 
 
-def test_the_date_of_a_reply_is_the_worlds(app: Application) -> None:
+def test_the_date_of_a_reply_is_the_worlds(app: WsgiApp) -> None:
     assert request(app, "POST", "/api/login").header("date") == "Mon, 05 Jan 2026 09:00:00 GMT"
 
 
-def test_the_reason_phrases_of_the_vendors_own_statuses_are_not_empty(app: Application) -> None:
+def test_the_reason_phrases_of_the_vendors_own_statuses_are_not_empty(app: WsgiApp) -> None:
     phrases: list[str] = []
 
     def start_response(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> object:
@@ -218,7 +218,7 @@ def test_the_reason_phrases_of_the_vendors_own_statuses_are_not_empty(app: Appli
     assert all(phrase[4:] for phrase in phrases)
 
 
-def test_a_world_may_be_replaced_between_requests(app: Application) -> None:
+def test_a_world_may_be_replaced_between_requests(app: WsgiApp) -> None:
     before = app.world
     app.world = SCENARIO.world()
 

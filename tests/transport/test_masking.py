@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fauxauth import FauxAuth, Scenario
 from fauxauth.conversation import WorldHands, WsgiSender, run
-from fauxauth.transport.application import Application
+from fauxauth.transport.application import WsgiApp
 from fauxauth.world import World
 from fauxauth.world.masking import Veil, is_secret, mask
 
@@ -243,7 +243,7 @@ def test_no_secret_of_any_conversation_is_ever_told() -> None:
     leaks = []
     for conversation in (each for file in FILES for each in conversations(file)):
         world = conversation.scenario.world()
-        run(conversation, WsgiSender(Application(world)), WorldHands(world))
+        run(conversation, WsgiSender(WsgiApp(world)), WorldHands(world))
         told = "\n".join([world.journal.tell(last=100), *map(str, world.journal)])
         leaks += [f"{conversation.name}: {secret}" for secret in secrets_of(world) if secret in told]
 

@@ -10,7 +10,7 @@ from fauxauth.conversation.loading import Conversation
 from fauxauth.conversation.runner import run
 from fauxauth.conversation.sending import Outgoing, Response
 from fauxauth.scenario.contract import ExpectedReply
-from fauxauth.transport.application import Application
+from fauxauth.transport.application import WsgiApp
 from fauxauth.world import World
 from fauxauth.world.journal import Journal
 
@@ -27,7 +27,7 @@ class _Stage:
         self.sent: list[Outgoing] = []
         self.answers: list[str | None] = []
         self._world = world
-        self._sender = WsgiSender(Application(world))
+        self._sender = WsgiSender(WsgiApp(world))
         self._last = last
 
     def __call__(self, method: str, target: str, headers: list[tuple[str, str]], body: bytes) -> Response:

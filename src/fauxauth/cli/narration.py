@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
-from fauxauth.transport.application import Application
+from fauxauth.transport.application import WsgiApp
 from fauxauth.transport.not_faked import nearest_operation
 from fauxauth.world import World
 from fauxauth.world.exchange import Exchange
@@ -24,7 +24,7 @@ class Narrated:
     It reads the journal and the outbox after the answer has been decided, and takes no part in deciding it.
     """
 
-    def __init__(self, application: Application, stream: TextIO) -> None:
+    def __init__(self, application: WsgiApp, stream: TextIO) -> None:
         self._application = application
         self._stream = stream
         self._lock = threading.Lock()

@@ -21,7 +21,7 @@ from fauxauth.conversation.verifying import Verdict, Verified, verify, version_o
 from fauxauth.errors import FauxauthError, ScenarioError, UsageError, did_you_mean
 from fauxauth.scenario.library import locate
 from fauxauth.scenario.values import read_values
-from fauxauth.transport.application import Application
+from fauxauth.transport.application import WsgiApp
 
 _CODE_SECONDS = 120
 """How long a command may look for a code; messages take their time."""
@@ -123,7 +123,7 @@ def _check_names(given: Mapping[str, str], conversations: Sequence[Conversation]
 def _at_the_fake(values: Mapping[str, str]) -> _Table:
     def seat(conversation: Conversation) -> tuple[Sender, Hands]:
         world = conversation.scenario.world()
-        return WsgiSender(Application(world)), WorldHands(world)
+        return WsgiSender(WsgiApp(world)), WorldHands(world)
 
     return _Table(values, seat)
 

@@ -3,74 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any, TypeAlias
+from typing import Any
 
 from msgspec import UNSET
 
 from fauxauth.catalogue import find
-from fauxauth.conversation.instants import INSTANT, instant_fault
-from fauxauth.conversation.matching import matcher_fault
-from fauxauth.conversation.places import place_fault
+from fauxauth.conversation.instants import INSTANT, instant_mistake
+from fauxauth.conversation.matching import matcher_mistake
+from fauxauth.conversation.places import place_mistake
 from fauxauth.conversation.template import Reference, TemplateError, parts, texts, unknown_variable
 from fauxauth.errors import UnknownOutcomeError
 from fauxauth.scenario.contract import ExpectedCookie, Step
 from fauxauth.scenario.definition import ScenarioFile
-from fauxauth.scenario.orders import Setting, order_faults
-
-Path: TypeAlias = tuple[str | int, ...]
-Fault: TypeAlias = tuple[Path, str]
-"""Where in the file something is wrong, and what."""
+from fauxauth.scenario.mistakes import Mistake
+from fauxauth.scenario.orders import Setting, order_mistakes
 
 
-def step_faults(steps: tuple[Step, ...], file: ScenarioFile) -> Iterator[Fault]:
+def step_mistakes(steps: tuple[Step, ...], file: ScenarioFile) -> Iterator[Mistake]:
     """Find what is wrong with the steps of one conversation of a completed file; paths begin with a step's number."""
     kept = set(file.values)
     setting = Setting.of_section(file.fusionauth)
     for index, step in enumerate(steps):
-        faults = (
-            *_outcome_faults(step, setting),
-            *_text_faults(step, kept),
-            *_matcher_faults(step),
-            *_keep_faults(step),
+        mistakes = (
+            *_outcome_mistakes(step, setting),
+            *_text_mistakes(step, kept),
+            *_matcher_mistakes(step),
+            *_keep_mistakes(step),
         )
-        yield from (((index, *path), message) for path, message in faults)
+        yield from (each._replace(path=(index, *each.path)) for each in mistakes)
         kept |= step.keep.keys()
 
 
-def _outcome_faults(step: Step, setting: Setting) -> Iterator[Fault]:
+def _outcome_mistakes(step: Step, setting: Setting) -> Iterator[Mistake]:
     if step.reply.outcome is not None:
         try:
             find(step.reply.outcome)
         except UnknownOutcomeError as error:
-            yield ("reply", "outcome"), str(error)
+            yield Mistake(("reply", "outcome"), str(error))
     if step.force is not None:
-        yield from ((fault.path, fault.message) for fault in order_faults(("force",), step.force, setting))
+        yield from order_mistakes(("force",), step.force, setting)
 
 
-def _text_faults(step: Step, kept: Collection[str]) -> Iterator[Fault]:
+def _text_mistakes(step: Step, kept: Collection[str]) -> Iterator[Mistake]:
     for path, text in texts({**requested(step), "reply": expectations(step)}):
         try:
             found = parts(text)
         except TemplateError as error:
-            yield path, str(error)
+            yield Mistake(path, str(error))
             continue
         for part in found:
             if isinstance(part, Reference) and part.kind == "kept" and part.argument not in kept:
-                yield path, unknown_variable(part.argument, kept)
+                yield Mistake(path, unknown_variable(part.argument, kept))
 
 
-def _matcher_faults(step: Step) -> Iterator[Fault]:
+def _matcher_mistakes(step: Step) -> Iterator[Mistake]:
     for path, text in texts({"reply": expectations(step)}):
-        fault = instant_fault(text) if path[-1] == INSTANT else matcher_fault(text)
-        if fault is not None:
-            yield path, fault
+        message = instant_mistake(text) if path[-1] == INSTANT else matcher_mistake(text)
+        if message is not None:
+            yield Mistake(path, message)
 
 
-def _keep_faults(step: Step) -> Iterator[Fault]:
+def _keep_mistakes(step: Step) -> Iterator[Mistake]:
     for name, place in step.keep.items():
-        fault = place_fault(place)
-        if fault is not None:
-            yield ("keep", name), fault
+        message = place_mistake(place)
+        if message is not None:
+            yield Mistake(("keep", name), message)
 
 
 def requested(step: Step) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def _is_whole(value: Json) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def instant_fault(text: object) -> str | None:
+def instant_mistake(text: object) -> str | None:
     """Say what is wrong with what stands below ``<instant>``."""
     if not isinstance(text, str):
         return f"{INSTANT} needs an instant, such as now+1h within 10s"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from fauxauth.conversation.checks import expectations, requested, step_faults
+from fauxauth.conversation.checks import expectations, requested, step_mistakes
 from fauxauth.conversation.template import Reference, parts, texts
 from fauxauth.errors import Problem, ScenarioError
 from fauxauth.scenario import Scenario
@@ -108,5 +108,5 @@ def _step_problems(found: Examination, file: ScenarioFile) -> Iterator[Problem]:
     """Find what is wrong with conversations of which every step could be read."""
     for name, steps in file.contract.items():
         if found.is_sound(("contract", name)):
-            for path, message in step_faults(steps, file):
-                yield found.document.problem(("contract", name, *path), message)
+            for mistake in step_mistakes(steps, file):
+                yield found.document.problem(("contract", name, *mistake.path), mistake.message)

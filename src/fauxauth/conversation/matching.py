@@ -64,7 +64,7 @@ MATCHERS: Mapping[str, Callable[[Json], bool]] = {
 """What a text in angle brackets stands for."""
 
 
-def matcher_fault(text: str) -> str | None:
+def matcher_mistake(text: str) -> str | None:
     """Say what is wrong with a text that looks like a matcher and is none."""
     if not _BRACKETED.fullmatch(text) or text in MATCHERS or text == ABSENT:
         return None

@@ -45,7 +45,7 @@ def steps_of(path: str) -> list[str | int] | None:
     return steps if steps and end == len(path) else None
 
 
-def place_fault(place: str) -> str | None:
+def place_mistake(place: str) -> str | None:
     """Say what is wrong with a place, before there is any reply."""
     word, _, name = place.partition(" ")
     if word in _PLACES and name.strip():

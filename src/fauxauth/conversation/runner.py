@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from fauxauth.conversation.exchange import Exchange
 from fauxauth.conversation.hands import Hands
 from fauxauth.conversation.loading import Conversation
 from fauxauth.conversation.masking import Masking, secrets_sent
 from fauxauth.conversation.matching import Comparison, Mismatch
 from fauxauth.conversation.places import NotThereError, value_at
 from fauxauth.conversation.sending import Response, Sender, request_of
+from fauxauth.conversation.taken_step import TakenStep
 from fauxauth.conversation.template import TemplateError, Values
 from fauxauth.errors import Problem, ScenarioError, UsageError
 from fauxauth.scenario.contract import ClockMove, Step
@@ -88,16 +88,16 @@ class _Runner:
         """Take one step."""
         step = self.conversation.steps[index]
         try:
-            exchange = self._exchange(step)
-            if exchange is None:
+            taken = self._take(step)
+            if taken is None:
                 return []
-            mismatches = [*exchange.mismatches(), *self._keep(step, exchange.response)]
+            mismatches = [*taken.mismatches(), *self._keep(step, taken.response)]
         except (UsageError, TemplateError, ConnectionError) as error:
             key = next(name for name in ("request", "clock", "force") if getattr(step, name) is not None)
             raise ScenarioError([self._problem((index, key), str(error))]) from None
-        return [self._difference(index, mismatch, exchange) for mismatch in mismatches]
+        return [self._difference(index, mismatch, taken) for mismatch in mismatches]
 
-    def _exchange(self, step: Step) -> Exchange | None:
+    def _take(self, step: Step) -> TakenStep | None:
         """Send a step's request; a step without one is carried out by the hands."""
         if step.clock is not None:
             _move(step.clock, self.hands)
@@ -112,7 +112,7 @@ class _Runner:
         self.masking.learn(dict(response.headers))
         self.masking.learn_all(cookie.value for cookie in response.cookies.values())
         comparison = Comparison(self.values.fill, now=response.date, clean=self.masking.value)
-        return Exchange(step, request, response, self.hands.given(), comparison, self.masking)
+        return TakenStep(step, request, response, self.hands.given(), comparison, self.masking)
 
     def _keep(self, step: Step, response: Response) -> Iterator[Mismatch]:
         for name, place in step.keep.items():
@@ -124,17 +124,17 @@ class _Runner:
         except NotThereError as error:
             yield Mismatch(("keep", name), "a value to keep", self.masking.text(str(error)))
 
-    def _difference(self, index: int, mismatch: Mismatch, exchange: Exchange) -> Difference:
+    def _difference(self, index: int, mismatch: Mismatch, taken: TakenStep) -> Difference:
         actual = mismatch.actual if mismatch.actual != mismatch.expected else "another value, which is not shown"
         return Difference(
             problem=self._problem((index, *mismatch.path), f"expected {mismatch.expected}, came {actual}"),
             where=self.masking.text(path_text(mismatch.path[1:])),
             expected=mismatch.expected,
             actual=actual,
-            request=exchange.asked(),
-            because=exchange.answer(),
-            body=exchange.excerpt(),
-            response=exchange.response,
+            request=taken.asked(),
+            because=taken.answer(),
+            body=taken.excerpt(),
+            response=taken.response,
         )
 
     def _problem(self, path: tuple[str | int, ...], message: str) -> Problem:

@@ -14,7 +14,7 @@ from fauxauth.contract import Call, Outcome, chosen, documented
 from fauxauth.fusionauth.asked import Asked, empty, internal_error, invalid, malformed, search_unavailable
 from fauxauth.fusionauth.bearer import claims_of
 from fauxauth.fusionauth.caller import Caller, identify
-from fauxauth.fusionauth.errors import Fault, field_fault
+from fauxauth.fusionauth.errors import Error, field_error
 from fauxauth.fusionauth.imagining import invent_user
 from fauxauth.fusionauth.uuids import convert_uuid
 from fauxauth.world import World
@@ -61,7 +61,7 @@ class Asker:
     caller: Caller
     by: By
     user: User | None
-    faults: tuple[Fault, ...] = ()
+    errors: tuple[Error, ...] = ()
 
 
 def find_user(world: World, user_id: str | None, caller: Caller) -> User | None:
@@ -85,8 +85,8 @@ def ask_by_path(call: Call, world: World, endpoint: str, now: datetime) -> Asker
     caller = identify(call, world, endpoint, now)
     written = call.path_parameters.get("userId")
     if caller.authenticated:
-        user, faults = user_named(written, caller, world)
-        return Asker(caller, "API key", user, faults)
+        user, errors = user_named(written, caller, world)
+        return Asker(caller, "API key", user, errors)
     owner = token_owner(call, caller, world, now) if written is None else None
     return Asker(caller, "JWT" if owner is not None else "nothing", owner)
 
@@ -95,19 +95,19 @@ def ask_by_body(call: Call, user_id: str | None, world: World, endpoint: str, no
     """Find out who asks where the body names the user for an API key."""
     caller = identify(call, world, endpoint, now)
     if caller.authenticated:
-        faults = (field_fault("[blank]", "userId"),) if user_id is None else ()
-        return Asker(caller, "API key", find_user(world, user_id, caller), faults)
+        errors = (field_error("[blank]", "userId"),) if user_id is None else ()
+        return Asker(caller, "API key", find_user(world, user_id, caller), errors)
     owner = token_owner(call, caller, world, now)
     return Asker(caller, "JWT" if owner is not None else "nothing", owner)
 
 
-def user_named(written: str | None, caller: Caller, world: World) -> tuple[User | None, tuple[Fault, ...]]:
+def user_named(written: str | None, caller: Caller, world: World) -> tuple[User | None, tuple[Error, ...]]:
     """Find the user whose id a path has, and what is wrong with that id."""
     if written is None:
-        return None, (Fault("[missing]userId", "The Id of the User was not specified on the URL.", "userId"),)
+        return None, (Error("[missing]userId", "The Id of the User was not specified on the URL.", "userId"),)
     user_id = convert_uuid(written)
     if user_id is None:
-        return None, (field_fault("[couldNotConvert]", "userId"),)
+        return None, (field_error("[couldNotConvert]", "userId"),)
     return find_user(world, user_id, caller), ()
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypedDict, TypeVar
 
 from fauxauth.contract import EMPTY, Call, Content, Lifetime, Outcome, Version, documented, forced_only, observed
 from fauxauth.fusionauth.caller import Caller, Scope
-from fauxauth.fusionauth.errors import Fault, errors_json, field_fault, general_fault
+from fauxauth.fusionauth.errors import Error, errors_json, field_error, general_error
 from fauxauth.fusionauth.request import Body
 from fauxauth.world import World
 
@@ -45,11 +45,11 @@ class Asked:
     scope: Scope
     now: datetime
     version: Version
-    faults: tuple[Fault, ...] = field(default=())
+    errors: tuple[Error, ...] = field(default=())
 
     def is_malformed(self) -> bool:
         """The body is not JSON, is not called JSON, or a property has a value that its type cannot take."""
-        return self.body.fault is not None
+        return self.body.error is not None
 
     def is_unauthorized(self) -> bool:
         """An API key is required, and the Authorization header has none that exists and permits this call."""
@@ -61,7 +61,7 @@ class Asked:
 
     def is_invalid(self) -> bool:
         """The request was read, and one or more of its values are missing or not valid."""
-        return bool(self.faults)
+        return bool(self.errors)
 
 
 AskedT = TypeVar("AskedT", bound=Asked)
@@ -73,23 +73,23 @@ def empty(_facts: object, _world: object) -> Content:
 
 
 def unreadable(facts: Asked, world: World) -> Content:
-    """Answer with the fault that stopped the reading of the body."""
-    assert facts.body.fault is not None  # noqa: S101 (the row holds only then, and supposing it sees to it)
-    return Content(json=errors_json((facts.body.fault,), world.version))
+    """Answer with the error that stopped the reading of the body."""
+    assert facts.body.error is not None  # noqa: S101 (the row holds only then, and supposing it sees to it)
+    return Content(json=errors_json((facts.body.error,), world.version))
 
 
-def all_faults(facts: Asked, world: World) -> Content:
-    """Answer with every fault that validation found, together."""
-    return Content(json=errors_json(facts.faults, world.version))
+def all_errors(facts: Asked, world: World) -> Content:
+    """Answer with every error that validation found, together."""
+    return Content(json=errors_json(facts.errors, world.version))
 
 
 def tenant_id_required(_facts: object, world: World) -> Content:
     """Answer that a tenant id is required."""
-    return Content(json=errors_json((general_fault("[TenantIdRequired]"),), world.version))
+    return Content(json=errors_json((general_error("[TenantIdRequired]"),), world.version))
 
 
 def _general(code: str) -> Content:
-    return Content(json={"generalErrors": [{"code": code, "message": general_fault(code).message}]})
+    return Content(json={"generalErrors": [{"code": code, "message": general_error(code).message}]})
 
 
 def search_engine_error(_facts: object, _world: object) -> Content:
@@ -114,14 +114,14 @@ def lambda_error(_facts: object, _world: object) -> Content:
 
 def suppose_malformed(facts: AskedT, _world: World) -> AskedT:
     """Suppose a body that breaks off."""
-    if facts.body.fault is not None:
+    if facts.body.error is not None:
         return facts
-    return replace(facts, body=Body(fault=general_fault("[invalidJSON]", "Unexpected end-of-input")))
+    return replace(facts, body=Body(error=general_error("[invalidJSON]", "Unexpected end-of-input")))
 
 
 def supposing_blank(field_name: str) -> Callable[[Asked, World], Asked]:
     """Make what supposes that a required field is blank, where nothing else is wrong."""
-    return lambda facts, _world: replace(facts, faults=facts.faults or (field_fault("[blank]", field_name),))
+    return lambda facts, _world: replace(facts, errors=facts.errors or (field_error("[blank]", field_name),))
 
 
 def internal_error(section: str) -> Outcome[object, World]:
@@ -210,12 +210,12 @@ def tenant_required(when: Callable[[Any], bool] = Asked.lacks_a_tenant, apart: s
 
 
 def invalid(section: str, required: str = "loginId") -> Outcome[Asked, World]:
-    """Make the row for a request whose values are not valid: all faults together. ``required`` is blank when forced."""
+    """Make the row for a request whose values are not valid: all errors together. ``required`` is blank when forced."""
     return Outcome(
         status=400,
         name="invalid_request",
         when=Asked.is_invalid,
-        body=all_faults,
+        body=all_errors,
         basis=documented(f"{section}, response codes; texts: docs/sources.md, FusionAuth 1.2"),
         suppose=supposing_blank(required),
     )

@@ -14,7 +14,7 @@ from fauxauth.contract import Content, Cookie, Lifetime, Outcome, documented
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.asked import Asked, empty
 from fauxauth.fusionauth.event_info import EVENT_FIELDS
-from fauxauth.fusionauth.passwords import password_faults
+from fauxauth.fusionauth.passwords import password_errors
 from fauxauth.fusionauth.request import RequestField
 from fauxauth.fusionauth.shapes import action_json
 from fauxauth.fusionauth.verification import address_of
@@ -124,7 +124,7 @@ class Attempt(Asked):
         if self.user is None or self.scope.tenant is None or self.user.password is None:
             return False
         rules = self.scope.tenant.password_validation_rules
-        return rules.validate_on_login and bool(password_faults(self.user.password, rules))
+        return rules.validate_on_login and bool(password_errors(self.user.password, rules))
 
     def has_unverified_email(self) -> bool:
         """The user's email address has not yet been verified, and the tenant verifies email addresses."""

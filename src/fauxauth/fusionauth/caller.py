@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fauxauth.contract import Call
-from fauxauth.fusionauth.errors import Fault, field_fault
+from fauxauth.fusionauth.errors import Error, field_error
 from fauxauth.fusionauth.uuids import convert_uuid
 from fauxauth.world import World
 from fauxauth.world.applications import Application
@@ -107,21 +107,21 @@ def scope_of(caller: Caller, application_id: str | None, world: World, owner: Us
     return Scope(tenant, application, named, application_id)
 
 
-def scope_faults(scope: Scope) -> tuple[Fault, ...]:
+def scope_errors(scope: Scope) -> tuple[Error, ...]:
     """Find what is wrong with the application and the tenant that a request names."""
-    faults: list[Fault] = []
+    errors: list[Error] = []
     if scope.tenant_unknown:
-        faults.append(_tenant_fault(scope.tenant_named or ""))
+        errors.append(_tenant_error(scope.tenant_named or ""))
     elif scope.application_unknown:
-        faults.append(field_fault("[invalidApplication]", "applicationId", scope.application_named))
-    return tuple(faults)
+        errors.append(field_error("[invalidApplication]", "applicationId", scope.application_named))
+    return tuple(errors)
 
 
-def _tenant_fault(named: str) -> Fault:
-    """Make the fault of a tenant that is not there; the texts are those of an application, nothing is published."""
+def _tenant_error(named: str) -> Error:
+    """Make the error of a tenant that is not there; the texts are those of an application, nothing is published."""
     if convert_uuid(named) is None:
-        return field_fault("[couldNotConvert]", "tenantId")
-    return Fault("[invalid]tenantId", f"Invalid [tenantId]. A tenant with Id [{named}] does not exist.", "tenantId")
+        return field_error("[couldNotConvert]", "tenantId")
+    return Error("[invalid]tenantId", f"Invalid [tenantId]. A tenant with Id [{named}] does not exist.", "tenantId")
 
 
 def look_up(

@@ -15,14 +15,14 @@ from fauxauth.contract import EMPTY, Call, Content, Lifetime, Operation, Outcome
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.asked import Asked, basics, empty, internal_error, invalid, malformed, tenant_required
 from fauxauth.fusionauth.bearer import claims_of, token_of
-from fauxauth.fusionauth.caller import Caller, Scope, identify, look_up, scope_faults, scope_of
+from fauxauth.fusionauth.caller import Caller, Scope, identify, look_up, scope_errors, scope_of
 from fauxauth.fusionauth.claims import jwt_configuration
-from fauxauth.fusionauth.errors import Fault, errors_json, field_fault, general_fault
+from fauxauth.fusionauth.errors import Error, errors_json, field_error, general_error
 from fauxauth.fusionauth.event_info import EVENT_FIELDS
 from fauxauth.fusionauth.failed_logins import lift_lock
 from fauxauth.fusionauth.imagining import invent_user
 from fauxauth.fusionauth.login_ids import LOGIN_ID_TYPES, find_user
-from fauxauth.fusionauth.passwords import password_faults, with_password
+from fauxauth.fusionauth.passwords import password_errors, with_password
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
 from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.trust import TRUST_FIELDS, find_trust_token, needs_trust, trust_token_required
@@ -117,7 +117,7 @@ def gather(call: Call, world: World) -> ChangePassword:
         needs_trust=needs_trust(user, ticket, world),
         trust_token=find_trust_token(body, user, world, now),
     )
-    return replace(facts, faults=validate(facts, world))
+    return replace(facts, errors=validate(facts, world))
 
 
 def right_of(ticket_id: str | None, call: Call, caller: Caller) -> By:
@@ -138,24 +138,24 @@ def user_of(by: By, call: Call, body: Body, scope: Scope, world: World, now: dat
     return find_user(body, scope.tenant, world) if by == "API key" else None
 
 
-def validate(facts: ChangePassword, world: World) -> tuple[Fault, ...]:
-    """Find every fault: no right to ask, no password, no loginId with a key, a password against the rules."""
+def validate(facts: ChangePassword, world: World) -> tuple[Error, ...]:
+    """Find every error: no right to ask, no password, no loginId with a key, a password against the rules."""
     if facts.by == "nothing":
-        return (general_fault("[invalid]"),)
-    faults = [*blanks(facts.body, FIELDS)]
+        return (general_error("[invalid]"),)
+    errors = [*blanks(facts.body, FIELDS)]
     if facts.by == "API key":
-        faults += scope_faults(facts.scope)
+        errors += scope_errors(facts.scope)
         if not facts.body.absent and facts.body.text("loginId") is None:
-            faults.append(field_fault("[blank]", "loginId"))
+            errors.append(field_error("[blank]", "loginId"))
     password = facts.body.text("password")
     if password is not None and facts.user is not None:
         rules = world.directory.tenants[facts.user.tenant_id].password_validation_rules
-        faults += password_faults(password, rules)
+        errors += password_errors(password, rules)
         remembered = rules.remember_previous_passwords
         former = (facts.user.password, *facts.user.previous_passwords)[: remembered.count]
         if remembered.enabled and password in former:
-            faults.append(field_fault("[previouslyUsed]", "password", remembered.count))
-    return tuple(faults)
+            errors.append(field_error("[previouslyUsed]", "password", remembered.count))
+    return tuple(errors)
 
 
 def imagine(facts: ChangePassword, world: World) -> ChangePassword:
@@ -199,7 +199,7 @@ def _presents_refresh_token(facts: ChangePassword, world: World) -> bool:
 def bad_login_id_or_password(facts: ChangePassword, world: World) -> Content:
     """Answer which of the two is wrong."""
     field = "currentPassword" if facts.user is not None else "loginId"
-    return Content(json=errors_json((field_fault("[invalid]", field),), world.version))
+    return Content(json=errors_json((field_error("[invalid]", field),), world.version))
 
 
 def settle(facts: ChangePassword, outcome: Outcome[ChangePassword, World], world: World) -> None:

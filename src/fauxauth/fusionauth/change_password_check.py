@@ -9,9 +9,9 @@ from __future__ import annotations
 from fauxauth.contract import Call, Lifetime, Operation, Outcome, always, chosen, documented
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.asked import basics, empty, invalid, tenant_required
-from fauxauth.fusionauth.caller import identify, look_up, scope_faults, scope_of
+from fauxauth.fusionauth.caller import identify, look_up, scope_errors, scope_of
 from fauxauth.fusionauth.change_password import ENDPOINT, ChangePassword, imagine, right_of, user_of
-from fauxauth.fusionauth.errors import Fault, field_fault, general_fault
+from fauxauth.fusionauth.errors import Error, field_error, general_error
 from fauxauth.fusionauth.request import Body
 from fauxauth.fusionauth.trust import needs_trust, trust_token_required
 from fauxauth.world import World
@@ -34,15 +34,15 @@ def gather(call: Call, world: World) -> ChangePassword:
     ticket, owner = look_up(world, "changePasswordId", ticket_id, caller, now)
     scope = scope_of(caller, None, world, owner)
     user = owner if by == "changePasswordId" else user_of(by, call, query, scope, world, now)
-    faults: tuple[Fault, ...] = ()
+    errors: tuple[Error, ...] = ()
     if by == "nothing":
-        faults = (general_fault("[invalid]"),)
+        errors = (general_error("[invalid]"),)
     elif by == "API key":
         unnamed = query.text("loginId") is None
-        faults = (*((field_fault("[blank]", "loginId"),) if unnamed else ()), *scope_faults(scope))
+        errors = (*((field_error("[blank]", "loginId"),) if unnamed else ()), *scope_errors(scope))
     return ChangePassword(
         **basics(call, query, caller, scope, now, world),
-        faults=faults,
+        errors=errors,
         by=by,
         user=user,
         ticket=ticket,

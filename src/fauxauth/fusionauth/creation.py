@@ -15,15 +15,15 @@ from fauxauth.contract import Call, Outcome
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.asked import invalid, key_gates, search_unavailable, tenant_required, webhook_failed
 from fauxauth.fusionauth.attempt import Attempt
-from fauxauth.fusionauth.errors import Fault, field_fault
+from fauxauth.fusionauth.errors import Error, field_error
 from fauxauth.fusionauth.event_info import EVENT_FIELDS
 from fauxauth.fusionauth.request import Body, RequestField
 from fauxauth.fusionauth.user_request import NEW_USER_FIELDS, user_of
 from fauxauth.fusionauth.user_rules import (
-    identity_faults,
-    listed_faults,
-    missing_password_faults,
-    new_password_faults,
+    identity_errors,
+    listed_errors,
+    missing_password_errors,
+    new_password_errors,
 )
 from fauxauth.fusionauth.uuids import convert_uuid
 from fauxauth.fusionauth.verification import address_of, email_verified, ids_json, start_email_verification
@@ -66,15 +66,15 @@ class Creation(Attempt):
 CreationT = TypeVar("CreationT", bound=Creation)
 
 
-def new_user_id(call: Call, world: World) -> tuple[str, tuple[Fault, ...]]:
+def new_user_id(call: Call, world: World) -> tuple[str, tuple[Error, ...]]:
     """Return the id that the path has for a new user, empty where it has none, and what is wrong with it."""
     written = call.path_parameters.get("userId")
     user_id = convert_uuid(written) if written is not None else ""
     if user_id is None:
-        return "", (field_fault("[couldNotConvert]", "userId"),)
+        return "", (field_error("[couldNotConvert]", "userId"),)
     if world.directory.user(user_id) is None:
         return user_id, ()
-    return user_id, (Fault("[duplicate]userId", f"A User with Id [{user_id}] already exists.", "userId"),)
+    return user_id, (Error("[duplicate]userId", f"A User with Id [{user_id}] already exists.", "userId"),)
 
 
 def draft_user(body: Body, user_id: str, tenant: Tenant, world: World, now: datetime) -> User:
@@ -86,14 +86,14 @@ def draft_user(body: Body, user_id: str, tenant: Tenant, world: World, now: date
     return user if verifies and has_address else email_verified(user, now)
 
 
-def draft_faults(user: User, body: Body, tenant: Tenant, world: World) -> tuple[Fault, ...]:
+def draft_errors(user: User, body: Body, tenant: Tenant, world: World) -> tuple[Error, ...]:
     """Find what is wrong with a new user."""
     emailing = body.flag("sendSetPasswordEmail")
-    faults = [*identity_faults(user, None, world, emailing=emailing), *listed_faults(user)]
+    errors = [*identity_errors(user, None, world, emailing=emailing), *listed_errors(user)]
     if not emailing:
-        faults += missing_password_faults(user.password, world.version)
-        faults += new_password_faults(user.password, None, tenant)
-    return tuple(faults)
+        errors += missing_password_errors(user.password, world.version)
+        errors += new_password_errors(user.password, None, tenant)
+    return tuple(errors)
 
 
 def completed(user: User, body: Body, world: World, now: datetime) -> User:
@@ -137,7 +137,7 @@ def keep_made(facts: CreationT, outcome: Outcome[CreationT, World], world: World
 def creation_rows(
     section: str, required: str, lacks_a_tenant: Callable[[CreationT], bool]
 ) -> tuple[Outcome[Any, World], ...]:
-    """Make the rows above the answer that something was made; ``required`` is blank when a fault is forced."""
+    """Make the rows above the answer that something was made; ``required`` is blank when an error is forced."""
     return (
         *key_gates(section),
         tenant_required(lacks_a_tenant),

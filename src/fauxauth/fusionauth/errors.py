@@ -28,7 +28,7 @@ FIELD_MESSAGES = {
     "[tooShort]": "The [{field}] property must be at least [{value}] characters.",
     "[cannotSend]": "A code cannot be sent for the method [{value}].",
 }
-"""Texts by kind of fault; ``{field}`` is the field's path, ``{value}`` what was wrong or what the bound is."""
+"""Texts by kind of error; ``{field}`` is the field's path, ``{value}`` what was wrong or what the bound is."""
 
 _CODES = {"[invalidApplication]": "[invalid]"}
 """Kinds whose code on the wire is another one's, because only their text differs."""
@@ -67,7 +67,7 @@ Captures of 1.35 have the filled half only, one of about 1.57 has both; 1.50 as 
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Error:
     """One error: its code with the brackets, its text, and the path of its field, or None for a general one."""
 
     code: str
@@ -75,24 +75,24 @@ class Fault:
     field: str | None = None
 
 
-def field_fault(kind: str, field: str, value: object = "") -> Fault:
-    """Make a fault of a field, with the vendor's text for its kind."""
+def field_error(kind: str, field: str, value: object = "") -> Error:
+    """Make an error of a field, with the vendor's text for its kind."""
     code = kind if kind in _BARE_CODES else f"{_CODES.get(kind, kind)}{field}"
-    return Fault(code, FIELD_MESSAGES[kind].format(field=field, value=value), field)
+    return Error(code, FIELD_MESSAGES[kind].format(field=field, value=value), field)
 
 
-def general_fault(code: str, value: object = "") -> Fault:
-    """Make a fault that belongs to no field."""
-    return Fault(code, GENERAL_MESSAGES[code].replace("{value}", str(value)))
+def general_error(code: str, value: object = "") -> Error:
+    """Make an error that belongs to no field."""
+    return Error(code, GENERAL_MESSAGES[code].replace("{value}", str(value)))
 
 
-def errors_json(faults: tuple[Fault, ...], version: Version) -> Json:
+def errors_json(errors: tuple[Error, ...], version: Version) -> Json:
     """Write the Errors object."""
     fields: dict[str, Json] = {}
     general: list[Json] = []
-    for fault in faults:
-        entry: Json = {"code": fault.code, "message": fault.message}
-        home = general if fault.field is None else fields.setdefault(fault.field, [])
+    for error in errors:
+        entry: Json = {"code": error.code, "message": error.message}
+        home = general if error.field is None else fields.setdefault(error.field, [])
         assert isinstance(home, list)  # noqa: S101 (narrows the JSON type)
         home.append(entry)
     halves: dict[str, Json] = {"fieldErrors": fields, "generalErrors": general}

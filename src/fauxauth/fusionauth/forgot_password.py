@@ -20,8 +20,8 @@ from fauxauth.fusionauth.asked import (
     tenant_required,
 )
 from fauxauth.fusionauth.by_anyone import ByAnyone, bad_key
-from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
-from fauxauth.fusionauth.errors import field_fault
+from fauxauth.fusionauth.caller import identify, scope_errors, scope_of
+from fauxauth.fusionauth.errors import field_error
 from fauxauth.fusionauth.event_info import EVENT_FIELDS
 from fauxauth.fusionauth.login_ids import LOGIN_ID_TYPES, find_user
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
@@ -82,12 +82,12 @@ def gather(call: Call, world: World) -> ForgotPassword:
     caller = identify(call, world, ENDPOINT, now)
     scope = scope_of(caller, body.text("applicationId"), world)
     login_id = login_id_of(body)
-    faults = [*blanks(body, FIELDS), *(scope_faults(scope) if scope.tenant_unknown else ())]
+    errors = [*blanks(body, FIELDS), *(scope_errors(scope) if scope.tenant_unknown else ())]
     if login_id is None and not body.absent:
-        faults.append(field_fault("[blank]", "loginId"))
+        errors.append(field_error("[blank]", "loginId"))
     return ForgotPassword(
         **basics(call, body, caller, scope, now, world),
-        faults=tuple(faults),
+        errors=tuple(errors),
         user=find_user(body, scope.tenant, world, login_id),
     )
 

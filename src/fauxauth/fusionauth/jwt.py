@@ -16,7 +16,7 @@ from fauxauth.fusionauth.asked import basics, empty, internal_error, suppose_mal
 from fauxauth.fusionauth.bearer import claims_of
 from fauxauth.fusionauth.caller import identify, scope_of
 from fauxauth.fusionauth.claims import issue_access_token, jwt_configuration
-from fauxauth.fusionauth.errors import errors_json, field_fault
+from fauxauth.fusionauth.errors import errors_json, field_error
 from fauxauth.fusionauth.event_info import EVENT_FIELDS, ip_address
 from fauxauth.fusionauth.fields import VERSIONED_FIELDS
 from fauxauth.fusionauth.imagining import imagine_somebody, invent_user
@@ -152,9 +152,9 @@ def _grace(presented: str | None, world: World) -> timedelta:
     return timedelta(seconds=settings.refresh_token_one_time_use_configuration.grace_period_in_seconds)
 
 
-def refresh_token_fault(_facts: Refresh, world: World) -> Content:
+def refresh_token_error(_facts: Refresh, world: World) -> Content:
     """Answer that the refresh token is not valid."""
-    return Content(json=errors_json((field_fault("[invalid]", "refreshToken"),), world.version))
+    return Content(json=errors_json((field_error("[invalid]", "refreshToken"),), world.version))
 
 
 def suppose_refresh_token(facts: Refresh, world: World) -> Refresh:
@@ -244,14 +244,14 @@ REFRESH: Operation[Refresh, World] = Operation(
             status=400,
             name="refresh_token_invalid",
             when=Refresh.has_bad_refresh_token,
-            body=refresh_token_fault,
+            body=refresh_token_error,
             basis=observed("400 and not 401: fusionauth-issues #729 (docs/sources.md, FusionAuth 4)"),
         ),
         Outcome(
             status=400,
             name="refresh_not_allowed",
             when=Refresh.may_not_refresh,
-            body=refresh_token_fault,
+            body=refresh_token_error,
             basis=chosen("What a server answers where allowTokenRefresh is false is not published"),
         ),
         time_to_live_invalid(REFRESH_SECTION),

@@ -16,7 +16,7 @@ from fauxauth.fusionauth.about_user import find_user
 from fauxauth.fusionauth.asked import basics, empty, internal_error, search_unavailable
 from fauxauth.fusionauth.attempt import Attempt
 from fauxauth.fusionauth.bearer import claims_of
-from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
+from fauxauth.fusionauth.caller import identify, scope_errors, scope_of
 from fauxauth.fusionauth.claims import issue_access_token, jwt_configuration
 from fauxauth.fusionauth.imagining import imagine_somebody
 from fauxauth.fusionauth.parameters import invalid_parameters, missing, uuid_parameter
@@ -51,14 +51,14 @@ def gather(call: Call, world: World) -> JwtIssue:
     caller = identify(call, world, ENDPOINT, now)
     claims = claims_of(call, world, now) or {}
     user = find_user(world, claims.get("sub"), caller)
-    application_id, faults = uuid_parameter("applicationId", call.parameter("applicationId"))
-    if application_id is None and not faults:
-        faults = (missing("applicationId"),)
+    application_id, errors = uuid_parameter("applicationId", call.parameter("applicationId"))
+    if application_id is None and not errors:
+        errors = (missing("applicationId"),)
     scope = scope_of(caller, application_id, world, user)
     presented = call.cookies.get(REFRESH_TOKEN_COOKIE) or call.parameter("refreshToken")
     return JwtIssue(
         **basics(call, Body(absent=True), caller, scope, now, world),
-        faults=(*faults, *scope_faults(scope)),
+        errors=(*errors, *scope_errors(scope)),
         user=user,
         authentication_type="JWT_SSO",
         claims=claims,

@@ -21,8 +21,8 @@ from fauxauth.fusionauth.asked import (
     tenant_required,
 )
 from fauxauth.fusionauth.attempt import LOGIN_FIELDS, barred
-from fauxauth.fusionauth.caller import Scope, identify, look_up, scope_faults, scope_of
-from fauxauth.fusionauth.errors import Fault, errors_json, field_fault
+from fauxauth.fusionauth.caller import Scope, identify, look_up, scope_errors, scope_of
+from fauxauth.fusionauth.errors import Error, errors_json, field_error
 from fauxauth.fusionauth.failed_logins import count_failure
 from fauxauth.fusionauth.imagining import imagine_somebody
 from fauxauth.fusionauth.login_ids import LOGIN_ID_TYPES, find_user
@@ -129,7 +129,7 @@ def gather(call: Call, world: World) -> Login:
     login_id = body.text("loginId") if body.text("oneTimePassword") is None else None
     facts = Login(
         **basics(call, body, caller, scope, now, world),
-        faults=validate(body, scope),
+        errors=validate(body, scope),
         user=find_user(body, scope.tenant, world) if login_id is not None else owner,
         login_id=login_id,
         one_time_password=ticket,
@@ -146,15 +146,15 @@ def trust_id(call: Call, body: Body) -> str | None:
     return call.cookies.get(TRUST_COOKIE) or body.text("twoFactorTrustId")
 
 
-def validate(body: Body, scope: Scope) -> tuple[Fault, ...]:
-    """Find every fault of the request's values."""
+def validate(body: Body, scope: Scope) -> tuple[Error, ...]:
+    """Find every error of the request's values."""
     fields = ONE_TIME_PASSWORD_FIELDS if body.text("oneTimePassword") is not None else PASSWORD_FIELDS
-    return (*blanks(body, fields), *scope_faults(scope))
+    return (*blanks(body, fields), *scope_errors(scope))
 
 
-def one_time_password_fault(_facts: Login, world: World) -> Content:
+def one_time_password_error(_facts: Login, world: World) -> Content:
     """Answer that the one-time password is not valid."""
-    return Content(json=errors_json((field_fault("[invalid]", "oneTimePassword"),), world.version))
+    return Content(json=errors_json((field_error("[invalid]", "oneTimePassword"),), world.version))
 
 
 def settle(facts: Login, outcome: Outcome[Login, World], world: World) -> None:
@@ -191,7 +191,7 @@ LOGIN: Operation[Login, World] = Operation(
             status=400,
             name="one_time_password_invalid",
             when=Login.has_bad_one_time_password,
-            body=one_time_password_fault,
+            body=one_time_password_error,
             basis=observed("Elixir client's tests against 1.35 (docs/sources.md, FusionAuth 1.2)"),
         ),
         search_unavailable(SECTION),

@@ -14,8 +14,8 @@ from fauxauth.contract import EMPTY, Call, Content, Lifetime, Operation, Outcome
 from fauxauth.fusionauth.asked import basics, empty, internal_error, invalid, malformed, search_unavailable
 from fauxauth.fusionauth.attempt import LOGIN_FIELDS, Attempt
 from fauxauth.fusionauth.bearer import claims_of
-from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
-from fauxauth.fusionauth.errors import EXAMPLE_UUID, Fault, field_fault
+from fauxauth.fusionauth.caller import identify, scope_errors, scope_of
+from fauxauth.fusionauth.errors import EXAMPLE_UUID, Error, field_error
 from fauxauth.fusionauth.imagining import imagine_somebody
 from fauxauth.fusionauth.request import Body, RequestField, read_body
 from fauxauth.fusionauth.takes import names_of
@@ -58,7 +58,7 @@ class Named:
 
     user_id: str | None
     application_id: str | None
-    faults: tuple[Fault, ...] = ()
+    errors: tuple[Error, ...] = ()
 
 
 def gather(call: Call, world: World) -> LoginPing:
@@ -68,19 +68,19 @@ def gather(call: Call, world: World) -> LoginPing:
     caller = identify(call, world, ENDPOINT, now)
     claims = claims_of(call, world, now)
     named = _named(call, body)
-    names_user = named.user_id is not None or bool(named.faults)
+    names_user = named.user_id is not None or bool(named.errors)
     if not names_user and not caller.authenticated and claims is not None:
         named = Named(claims.get("sub"), claims.get("applicationId"))
     user = world.directory.user(named.user_id)
     if user is not None and caller.tenant_id not in (None, user.tenant_id):
         user = None
     scope = scope_of(caller, named.application_id, world, user)
-    faults = [*named.faults, *scope_faults(scope)]
-    if named.user_id is None and not named.faults:
-        faults.append(Fault("[missing]userId", "The Id of the User was not specified on the URL.", "userId"))
+    errors = [*named.errors, *scope_errors(scope)]
+    if named.user_id is None and not named.errors:
+        errors.append(Error("[missing]userId", "The Id of the User was not specified on the URL.", "userId"))
     return LoginPing(
         **basics(call, body, caller, scope, now, world),
-        faults=tuple(faults),
+        errors=tuple(errors),
         user=user,
         authentication_type="PING",
         allows_refresh_token=False,
@@ -95,20 +95,20 @@ def _named(call: Call, body: Body) -> Named:
         "applicationId": call.path_parameters.get("applicationId"),
     }
     ids: dict[str, str | None] = {}
-    faults: list[Fault] = []
+    errors: list[Error] = []
     for name, text in written.items():
         ids[name] = body.text(name) if text is None else convert_uuid(text)
         if text is not None and ids[name] is None:
-            faults.append(_not_a_uuid(name, text))
-    return Named(ids["userId"], ids["applicationId"], tuple(faults))
+            errors.append(_not_a_uuid(name, text))
+    return Named(ids["userId"], ids["applicationId"], tuple(errors))
 
 
-def _not_a_uuid(name: str, text: str) -> Fault:
-    """Make the fault of an id in the path; that for userId has its own text (docs/sources.md, FusionAuth 1.2)."""
+def _not_a_uuid(name: str, text: str) -> Error:
+    """Make the error of an id in the path; that for userId has its own text (docs/sources.md, FusionAuth 1.2)."""
     if name != "userId":
-        return field_fault("[couldNotConvert]", name)
+        return field_error("[couldNotConvert]", name)
     example = f"This must be a valid UUID String (e.g. {EXAMPLE_UUID})."
-    return Fault("[couldNotConvert]userId", f"Invalid userId on the URL [{text}]. {example}", "userId")
+    return Error("[couldNotConvert]userId", f"Invalid userId on the URL [{text}]. {example}", "userId")
 
 
 def pinged(facts: LoginPing, world: World) -> Content:

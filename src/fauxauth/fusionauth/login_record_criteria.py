@@ -15,8 +15,8 @@ from typing import Any, Literal, TypeAlias, TypeVar
 
 from fauxauth.contract import Call, Lifetime, Operation, Outcome, Version, chosen, documented, observed
 from fauxauth.fusionauth.asked import Asked, basics, empty, key_gates, license_required, search_unavailable
-from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
-from fauxauth.fusionauth.errors import EXAMPLE_UUID, Fault, field_fault
+from fauxauth.fusionauth.caller import identify, scope_errors, scope_of
+from fauxauth.fusionauth.errors import EXAMPLE_UUID, Error, field_error
 from fauxauth.fusionauth.java_zones import zone_of
 from fauxauth.fusionauth.parameters import convert_boolean, invalid_parameters
 from fauxauth.fusionauth.request import Body, Kind, RequestField, blanks, read_body
@@ -85,18 +85,18 @@ class Given:
 
     values: Mapping[str, Any]
     body: Body
-    faults: tuple[Fault, ...] = ()
+    errors: tuple[Error, ...] = ()
 
     def number(self, name: str, default: int) -> int:
-        """Return a number that is not negative; one that is counts as 0, and is a fault elsewhere."""
+        """Return a number that is not negative; one that is counts as 0, and is an error elsewhere."""
         value = self.values.get(name)
         return max(value, 0) if isinstance(value, int) else default
 
 
 def given_by_parameters(call: Call, fields: tuple[CriteriaField, ...], _version: Version) -> Given:
-    """Read the values from the query; every one that cannot be converted is a fault."""
+    """Read the values from the query; every one that cannot be converted is an error."""
     values: dict[str, object] = {}
-    faults: list[Fault] = []
+    errors: list[Error] = []
     for each in fields:
         text = call.parameter(each.name)
         if text is None:
@@ -104,8 +104,8 @@ def given_by_parameters(call: Call, fields: tuple[CriteriaField, ...], _version:
         convert, _, advice = _CONVERSIONS[each.kind]
         values[each.name] = convert(text)
         if values[each.name] is None:
-            faults.append(Fault(f"[couldNotConvert]{each.name}", f"Invalid [{each.name}]. {advice}", each.name))
-    return Given(values, Body(absent=True), tuple(faults))
+            errors.append(Error(f"[couldNotConvert]{each.name}", f"Invalid [{each.name}]. {advice}", each.name))
+    return Given(values, Body(absent=True), tuple(errors))
 
 
 def given_by_body(call: Call, fields: tuple[CriteriaField, ...], version: Version) -> Given:
@@ -122,9 +122,9 @@ def given_by_body(call: Call, fields: tuple[CriteriaField, ...], version: Versio
             convert, wanted, _ = _CONVERSIONS[each.kind]
             decimal = _DECIMAL.fullmatch(text) if each.kind in ("integer", "long") else None
             values[each.name] = convert(decimal[1] if decimal is not None else text)
-            if values[each.name] is None and body.fault is None:
+            if values[each.name] is None and body.error is None:
                 problem = f'Cannot deserialize value of type `{wanted}` from "{text}"'
-                body = replace(body, fault=field_fault("[invalidJSON]", each.path, problem))
+                body = replace(body, error=field_error("[invalidJSON]", each.path, problem))
     return Given(values, body, blanks(body, ()))
 
 
@@ -161,7 +161,7 @@ def criteria(call: Call, world: World, endpoint: str, given: Given) -> RecordCri
     scope = scope_of(caller, None, world)
     facts = RecordCriteria(
         **basics(call, given.body, caller, scope, now, world),
-        faults=(*given.faults, *scope_faults(scope)),
+        errors=(*given.errors, *scope_errors(scope)),
         application_id=given.values.get("applicationId"),
         user_id=given.values.get("userId"),
         start=given.values.get("start"),
@@ -252,7 +252,7 @@ def record_rows(section: str, *, has_body: bool) -> tuple[Outcome[RecordCriteria
         ),
         invalid_parameters(
             section,
-            field_fault("[couldNotConvert]", "userId"),
+            field_error("[couldNotConvert]", "userId"),
             documented(f"{section}, 400; the codes and texts for numbers, zones and patterns are chosen"),
         ),
         license_required(section),

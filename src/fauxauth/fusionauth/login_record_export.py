@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Generic, TypeVar
 
 from fauxauth.contract import Call, Content, Lifetime, Outcome, Version, always, documented
-from fauxauth.fusionauth.errors import Fault
+from fauxauth.fusionauth.errors import Error
 from fauxauth.fusionauth.fields import VERSIONED_FIELDS
 from fauxauth.fusionauth.java_dates import DateFormat
 from fauxauth.fusionauth.java_patterns import PatternError
@@ -88,9 +88,9 @@ def gather(call: Call, world: World, read: Reading) -> LoginRecordExport:
     given = read(call, FIELDS, world.version)
     found = criteria(call, world, ENDPOINT, given)
     zone = given.values.get("zoneId") or _report_zone(world)
-    date_format, faults = _date_format(given.values.get("dateTimeSecondsFormat") or DEFAULT_FORMAT, zone)
+    date_format, errors = _date_format(given.values.get("dateTimeSecondsFormat") or DEFAULT_FORMAT, zone)
     facts = LoginRecordExport(**found.shared(), date_format=date_format)
-    return replace(facts, faults=(*facts.faults, *faults))
+    return replace(facts, errors=(*facts.errors, *errors))
 
 
 def _report_zone(world: World) -> Zone:
@@ -99,13 +99,13 @@ def _report_zone(world: World) -> Zone:
     return zone
 
 
-def _date_format(pattern: str, zone: Zone) -> tuple[DateFormat, tuple[Fault, ...]]:
+def _date_format(pattern: str, zone: Zone) -> tuple[DateFormat, tuple[Error, ...]]:
     try:
         return DateFormat(pattern, zone), ()
-    except PatternError as error:
+    except PatternError as problem:
         name = "dateTimeSecondsFormat"
-        fault = Fault(f"[invalid]{name}", f"Invalid [{name}] property. {error}", name)
-    return DateFormat(DEFAULT_FORMAT, zone), (fault,)
+        error = Error(f"[invalid]{name}", f"Invalid [{name}] property. {problem}", name)
+    return DateFormat(DEFAULT_FORMAT, zone), (error,)
 
 
 _IDENTITIES = Lifetime.of(since="1.59.0")

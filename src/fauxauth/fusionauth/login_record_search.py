@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from fauxauth.contract import Call, Content, Outcome, always, documented
 from fauxauth.contract.messages import Json
-from fauxauth.fusionauth.errors import Fault, field_fault
+from fauxauth.fusionauth.errors import Error, field_error
 from fauxauth.fusionauth.fields import of_version
 from fauxauth.fusionauth.login_record_criteria import (
     CriteriaField,
@@ -61,12 +61,12 @@ def gather(call: Call, world: World, read: Reading) -> LoginRecordSearch:
         start_row=given.number("startRow", 0),
         retrieve_total=given.values.get("retrieveTotal") is True,
     )
-    return replace(facts, faults=(*facts.faults, *_negative(given, by_body=read is given_by_body)))
+    return replace(facts, errors=(*facts.errors, *_negative(given, by_body=read is given_by_body)))
 
 
-def _negative(given: Given, *, by_body: bool) -> list[Fault]:
+def _negative(given: Given, *, by_body: bool) -> list[Error]:
     negative = [each for each in FIELDS if each.kind == "integer" and (given.values.get(each.name) or 0) < 0]
-    return [field_fault("[invalid]", each.path if by_body else each.name) for each in negative]
+    return [field_error("[invalid]", each.path if by_body else each.name) for each in negative]
 
 
 def page(facts: LoginRecordSearch, world: World) -> Content:

@@ -1,4 +1,4 @@
-"""Parameters of paths and query strings, converted to what they are to be; what cannot be converted is a fault."""
+"""Parameters of paths and query strings, converted to what they are to be; what cannot be converted is an error."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from fauxauth.contract import Call, Outcome
 from fauxauth.contract.outcome import Basis
 from fauxauth.fusionauth.asked import Asked, invalid
-from fauxauth.fusionauth.errors import Fault, field_fault
+from fauxauth.fusionauth.errors import Error, field_error
 from fauxauth.fusionauth.uuids import convert_uuid
 from fauxauth.world import World
 
@@ -30,41 +30,41 @@ def convert_boolean(text: str) -> bool | None:
     return _BOOLEANS.get(text)
 
 
-def boolean_parameter(name: str, text: str | None) -> tuple[bool | None, tuple[Fault, ...]]:
+def boolean_parameter(name: str, text: str | None) -> tuple[bool | None, tuple[Error, ...]]:
     """Convert a parameter that is to be a boolean; None where it is absent."""
     converted = convert_boolean(text) if text is not None else None
     wrong = text is not None and converted is None
     message = f"Invalid [{name}]. This must be a valid boolean, one of {', '.join(_BOOLEANS)}."
-    return converted, (Fault(f"[couldNotConvert]{name}", message, name),) if wrong else ()
+    return converted, (Error(f"[couldNotConvert]{name}", message, name),) if wrong else ()
 
 
-def uuid_parameter(name: str, text: str | None) -> tuple[str | None, tuple[Fault, ...]]:
+def uuid_parameter(name: str, text: str | None) -> tuple[str | None, tuple[Error, ...]]:
     """Convert a parameter that is to be a UUID."""
     converted = convert_uuid(text) if text is not None else None
     wrong = text is not None and converted is None
-    return converted, (field_fault("[couldNotConvert]", name),) if wrong else ()
+    return converted, (field_error("[couldNotConvert]", name),) if wrong else ()
 
 
-def count_parameter(call: Call, name: str, default: int) -> tuple[int, tuple[Fault, ...]]:
+def count_parameter(call: Call, name: str, default: int) -> tuple[int, tuple[Error, ...]]:
     """Convert a parameter that is to be a number, and not a negative one."""
     text = call.parameter(name)
     if text is None:
         return default, ()
     number = int(text) if _INTEGER.fullmatch(text) else None
     if number is None or abs(number) > _LARGEST:
-        return default, (Fault(f"[couldNotConvert]{name}", f"Invalid [{name}]. This must be a valid number.", name),)
-    return (number, ()) if number >= 0 else (default, (field_fault("[invalid]", name),))
+        return default, (Error(f"[couldNotConvert]{name}", f"Invalid [{name}]. This must be a valid number.", name),)
+    return (number, ()) if number >= 0 else (default, (field_error("[invalid]", name),))
 
 
-def missing(name: str) -> Fault:
-    """Make the fault of a required parameter that is absent (text: docs/sources.md, FusionAuth 1.2, registration)."""
-    return Fault(f"[missing]{name}", f"You must specify the [{name}] as a parameter.", name)
+def missing(name: str) -> Error:
+    """Make the error of a required parameter that is absent (text: docs/sources.md, FusionAuth 1.2, registration)."""
+    return Error(f"[missing]{name}", f"You must specify the [{name}] as a parameter.", name)
 
 
-def invalid_parameters(section: str, example: Fault, basis: Basis) -> Outcome[Asked, World]:
+def invalid_parameters(section: str, example: Error, basis: Basis) -> Outcome[Asked, World]:
     """Make the row for parameters that are missing or not valid; ``example`` is what is wrong when it is forced."""
     return replace(
         invalid(section),
         basis=basis,
-        suppose=lambda facts, _world: replace(facts, faults=facts.faults or (example,)),
+        suppose=lambda facts, _world: replace(facts, errors=facts.errors or (example,)),
     )

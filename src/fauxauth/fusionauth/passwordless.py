@@ -13,7 +13,7 @@ from datetime import datetime
 from fauxauth.contract import Content, Lifetime, Outcome, chosen
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.about_user import AboutUser
-from fauxauth.fusionauth.errors import Fault, errors_json
+from fauxauth.fusionauth.errors import Error, errors_json
 from fauxauth.fusionauth.verification import address_of
 from fauxauth.world import World
 from fauxauth.world.applications import Application
@@ -66,7 +66,7 @@ def send_code(ticket: Ticket, user: User, world: World, now: datetime) -> None:
     world.tickets.attach_code(ticket, OneTimeCode(code, "email", ticket.expires))
 
 
-_DISABLED = Fault("[PasswordlessDisabled]", "Passwordless login is not currently configured.")
+_DISABLED = Error("[PasswordlessDisabled]", "Passwordless login is not currently configured.")
 
 
 def not_configured(_facts: object, world: World) -> Content:

@@ -19,7 +19,7 @@ from fauxauth.fusionauth.asked import (
     search_unavailable,
 )
 from fauxauth.fusionauth.attempt import LOGIN_FIELDS, barred, led_by
-from fauxauth.fusionauth.caller import identify, look_up, scope_faults, scope_of
+from fauxauth.fusionauth.caller import identify, look_up, scope_errors, scope_of
 from fauxauth.fusionauth.imagining import imagine_somebody
 from fauxauth.fusionauth.login import trust_id
 from fauxauth.fusionauth.multi_factor import Challengeable, challenge_rows
@@ -66,7 +66,7 @@ def gather(call: Call, world: World) -> PasswordlessLogin:
     scope = scope_of(caller, body.text("applicationId"), world, user)
     facts = PasswordlessLogin(
         **basics(call, body, caller, scope, now, world),
-        faults=(*blanks(body, FIELDS), *scope_faults(scope)),
+        errors=(*blanks(body, FIELDS), *scope_errors(scope)),
         user=user,
         authentication_type="PASSWORDLESS",
         **led_by(ticket),

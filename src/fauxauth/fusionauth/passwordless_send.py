@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, Version, always, chosen, documented
 from fauxauth.fusionauth.asked import basics, empty, internal_error, invalid, malformed
-from fauxauth.fusionauth.caller import identify, look_up, scope_faults, scope_of
-from fauxauth.fusionauth.errors import Fault, errors_json, field_fault
+from fauxauth.fusionauth.caller import identify, look_up, scope_errors, scope_of
+from fauxauth.fusionauth.errors import Error, errors_json, field_error
 from fauxauth.fusionauth.login_ids import find_user
 from fauxauth.fusionauth.passwordless import PasswordlessAsked, issue_code, passwordless_disabled, send_code
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
@@ -36,7 +36,7 @@ BY_LOGIN_ID = (
 )
 """Fields of the deprecated usage, which is the only one prior to version 1.11.0."""
 
-_NO_ADDRESS = Fault("[MissingEmailAddressException]", "You must have an email address to utilize passwordless login.")
+_NO_ADDRESS = Error("[MissingEmailAddressException]", "You must have an email address to utilize passwordless login.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def gather(call: Call, world: World) -> PasswordlessSend:
     scope = scope_of(caller, None if by_code else body.text("applicationId"), world, user)
     return PasswordlessSend(
         **basics(call, body, caller, scope, now, world),
-        faults=(*blanks(body, BY_CODE if by_code else BY_LOGIN_ID), *scope_faults(scope)),
+        errors=(*blanks(body, BY_CODE if by_code else BY_LOGIN_ID), *scope_errors(scope)),
         user=user if by_code else find_user(body, scope.tenant, world),
         ticket=ticket,
         by_code=by_code,
@@ -79,12 +79,12 @@ def _is_by_code(body: Body, version: Version) -> bool:
 
 def bad_code(_facts: object, world: World) -> Content:
     """Answer that the code is not valid."""
-    return Content(json=errors_json((field_fault("[invalid]", "code"),), world.version))
+    return Content(json=errors_json((field_error("[invalid]", "code"),), world.version))
 
 
 def bad_login_id(_facts: object, world: World) -> Content:
     """Answer that the login id is not valid."""
-    return Content(json=errors_json((field_fault("[invalid]", "loginId"),), world.version))
+    return Content(json=errors_json((field_error("[invalid]", "loginId"),), world.version))
 
 
 def no_address(_facts: object, world: World) -> Content:

@@ -12,8 +12,8 @@ from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, Versi
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.about_user import imagine_user, user_not_found
 from fauxauth.fusionauth.asked import basics, internal_error, invalid, malformed, unauthorized
-from fauxauth.fusionauth.caller import Scope, identify, scope_faults, scope_of
-from fauxauth.fusionauth.errors import Fault, errors_json, field_fault, general_fault
+from fauxauth.fusionauth.caller import Scope, identify, scope_errors, scope_of
+from fauxauth.fusionauth.errors import Error, errors_json, field_error, general_error
 from fauxauth.fusionauth.login_ids import LOGIN_ID_TYPES, find_user
 from fauxauth.fusionauth.passwordless import (
     ONE_TIME_CODES,
@@ -59,7 +59,7 @@ def gather(call: Call, world: World) -> PasswordlessStart:
     scope = scope_of(caller, body.text("applicationId"), world)
     return PasswordlessStart(
         **basics(call, body, caller, scope, now, world),
-        faults=(*blanks(body, FIELDS), *_scope_faults(scope, world.version)),
+        errors=(*blanks(body, FIELDS), *_scope_errors(scope, world.version)),
         user=find_user(body, scope.tenant, world),
     )
 
@@ -67,19 +67,19 @@ def gather(call: Call, world: World) -> PasswordlessStart:
 def _read(call: Call, version: Version) -> Body:
     body = read_body(call, FIELDS, version)
     strategy = body.text("loginStrategy")
-    if body.fault is not None or strategy in (None, *STRATEGIES):
+    if body.error is not None or strategy in (None, *STRATEGIES):
         return body
     wrong = f'Cannot deserialize value of type `PasswordlessStrategy` from String value "{strategy}"'
-    return replace(body, fault=field_fault("[invalidJSON]", "loginStrategy", wrong))
+    return replace(body, error=field_error("[invalidJSON]", "loginStrategy", wrong))
 
 
-def _scope_faults(scope: Scope, version: Version) -> tuple[Fault, ...]:
-    return scope_faults(scope) if scope.tenant_unknown or APPLICATION_CHECKED.covers(version) else ()
+def _scope_errors(scope: Scope, version: Version) -> tuple[Error, ...]:
+    return scope_errors(scope) if scope.tenant_unknown or APPLICATION_CHECKED.covers(version) else ()
 
 
 def exception(_facts: object, world: World) -> Content:
     """Answer with the error of an exception that nobody caught."""
-    return Content(json=errors_json((general_fault("[Exception]"),), world.version))
+    return Content(json=errors_json((general_error("[Exception]"),), world.version))
 
 
 def started(facts: PasswordlessStart, world: World) -> Content:

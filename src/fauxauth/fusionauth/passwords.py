@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fauxauth.fusionauth.errors import Fault, field_fault
+from fauxauth.fusionauth.errors import Error, field_error
 from fauxauth.world.people import User
 from fauxauth.world.tenants import PasswordValidationRules
 
 
-def password_faults(password: str, rules: PasswordValidationRules, field: str = "password") -> tuple[Fault, ...]:
+def password_errors(password: str, rules: PasswordValidationRules, field: str = "password") -> tuple[Error, ...]:
     """Return every rule that a password breaks (codes: docs/sources.md, FusionAuth 1.2, default theme)."""
     checks = (
         ("[tooShort]", len(password) < rules.min_length, rules.min_length),
@@ -18,7 +18,7 @@ def password_faults(password: str, rules: PasswordValidationRules, field: str = 
         ("[onlyAlpha]", rules.require_non_alpha and (password.isalpha() or not password), ""),
         ("[requireNumber]", rules.require_number and not any(c.isdigit() for c in password), ""),
     )
-    return tuple(field_fault(kind, field, bound) for kind, broken, bound in checks if broken)
+    return tuple(field_error(kind, field, bound) for kind, broken, bound in checks if broken)
 
 
 def with_password(user: User, password: str | None, now: datetime) -> User:

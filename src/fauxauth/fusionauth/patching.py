@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from fauxauth.contract import Call, Lifetime, Version
 from fauxauth.contract.messages import Json
 from fauxauth.contract.wire import NotJsonError, decode, encode
-from fauxauth.fusionauth.errors import general_fault
+from fauxauth.fusionauth.errors import general_error
 from fauxauth.fusionauth.request import Body, RequestField, read_body
 
 Pointer: TypeAlias = list[str]
@@ -60,7 +60,7 @@ def read_patch(
     try:
         return read_body(patched(call, document or {}, version), fields, version)
     except PatchError as error:
-        return Body() if document is None else Body(fault=general_fault("[invalidJSON]", error))
+        return Body() if document is None else Body(error=general_error("[invalidJSON]", error))
 
 
 def merge(target: Json, patch: Json, *, append: bool) -> Json:

@@ -13,7 +13,7 @@ from fauxauth.contract import Call, Content, Operation, Outcome, always, chosen,
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.asked import Asked, basics, empty, internal_error, search_unavailable
 from fauxauth.fusionauth.caller import Scope, identify, scope_of
-from fauxauth.fusionauth.errors import field_fault
+from fauxauth.fusionauth.errors import field_error
 from fauxauth.fusionauth.parameters import invalid_parameters, uuid_parameter
 from fauxauth.fusionauth.request import Body
 from fauxauth.world import World
@@ -45,7 +45,7 @@ def gather(call: Call, world: World) -> PublicKeys:
     """Read the request; a kid goes before an application."""
     now = world.clock.now()
     caller = identify(call, world, ENDPOINT, now)
-    application_id, faults = uuid_parameter("applicationId", call.parameter("applicationId"))
+    application_id, errors = uuid_parameter("applicationId", call.parameter("applicationId"))
     scope = scope_of(caller, application_id, world)
     kid = call.parameter("kid") or call.path_parameters.get("keyId")
     pems = world.signing.public_pems()
@@ -53,7 +53,7 @@ def gather(call: Call, world: World) -> PublicKeys:
         kid = _kid_of(scope, world)
     return PublicKeys(
         **basics(call, Body(absent=True), caller, scope, now, world),
-        faults=faults,
+        errors=errors,
         wants_one=kid is not None or application_id is not None,
         pem=pems.get(kid or ""),
         pems=pems,
@@ -89,7 +89,7 @@ def suppose_key(facts: PublicKeys, world: World) -> PublicKeys:
     return replace(facts, pem=facts.pem or next(iter(pems.values())), pems=pems)
 
 
-_NOT_A_UUID = field_fault("[couldNotConvert]", "applicationId")
+_NOT_A_UUID = field_error("[couldNotConvert]", "applicationId")
 
 PUBLIC_KEYS: Operation[PublicKeys, World] = Operation(
     name="fusionauth.public_keys",

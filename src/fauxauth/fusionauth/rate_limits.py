@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from fauxauth.contract import Content, Outcome, chosen, forced_only
-from fauxauth.fusionauth.errors import Fault, errors_json
+from fauxauth.fusionauth.errors import Error, errors_json
 from fauxauth.world import World
 
-_FAULT = Fault(
+_ERROR = Error(
     "[RateLimitedException]",
     "Your request has been rate limited. Please wait a few minutes before making another request.",
 )
@@ -14,7 +14,7 @@ _FAULT = Fault(
 
 def rate_limited(_facts: object, world: World) -> Content:
     """Answer with the error that the vendor's pages show."""
-    return Content(json=errors_json((_FAULT,), world.version))
+    return Content(json=errors_json((_ERROR,), world.version))
 
 
 RATE_LIMITED: Outcome[object, World] = Outcome(

@@ -13,8 +13,8 @@ from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, alway
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.about_user import AboutUser, find_user
 from fauxauth.fusionauth.asked import basics, empty, internal_error, search_unavailable, unauthorized
-from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
-from fauxauth.fusionauth.errors import field_fault
+from fauxauth.fusionauth.caller import identify, scope_errors, scope_of
+from fauxauth.fusionauth.errors import field_error
 from fauxauth.fusionauth.fields import VERSIONED_FIELDS, of_version
 from fauxauth.fusionauth.imagining import invent_user
 from fauxauth.fusionauth.parameters import count_parameter, invalid_parameters, uuid_parameter
@@ -52,12 +52,12 @@ def gather(call: Call, world: World) -> RecentLogins:
     now = world.clock.now()
     caller = identify(call, world, ENDPOINT, now)
     scope = scope_of(caller, None, world)
-    user_id, faults = uuid_parameter("userId", call.parameter("userId"))
-    offset, offset_faults = count_parameter(call, "offset", 0)
-    limit, limit_faults = count_parameter(call, "limit", DEFAULT_LIMIT)
+    user_id, errors = uuid_parameter("userId", call.parameter("userId"))
+    offset, offset_errors = count_parameter(call, "offset", 0)
+    limit, limit_errors = count_parameter(call, "limit", DEFAULT_LIMIT)
     return RecentLogins(
         **basics(call, Body(absent=True), caller, scope, now, world),
-        faults=(*faults, *offset_faults, *limit_faults, *scope_faults(scope)),
+        errors=(*errors, *offset_errors, *limit_errors, *scope_errors(scope)),
         user=find_user(world, user_id, caller),
         user_id=user_id,
         logins=_page(world, user_id, caller.tenant_id, offset, limit),
@@ -139,7 +139,7 @@ RECENT_LOGINS: Operation[RecentLogins, World] = Operation(
         unauthorized(SECTION),
         invalid_parameters(
             SECTION,
-            field_fault("[couldNotConvert]", "userId"),
+            field_error("[couldNotConvert]", "userId"),
             documented(f"{SECTION}, 400; codes and texts for numbers are chosen, and that less than 0 is not valid"),
         ),
         search_unavailable(SECTION),

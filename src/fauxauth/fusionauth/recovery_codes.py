@@ -9,7 +9,7 @@ from __future__ import annotations
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented
 from fauxauth.fusionauth.about_user import AboutUser, imagine_user, user_named, user_not_found
 from fauxauth.fusionauth.asked import basics, invalid, key_gates
-from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
+from fauxauth.fusionauth.caller import identify, scope_errors, scope_of
 from fauxauth.fusionauth.request import Body
 from fauxauth.fusionauth.second_factors import issue_recovery_codes
 from fauxauth.world import World
@@ -24,11 +24,11 @@ def gather(call: Call, world: World) -> AboutUser:
     """Read the request and look up whom it is about; a body is not looked at."""
     now = world.clock.now()
     caller = identify(call, world, ENDPOINT, now)
-    user, faults = user_named(call.path_parameters.get("userId"), caller, world)
+    user, errors = user_named(call.path_parameters.get("userId"), caller, world)
     scope = scope_of(caller, None, world, user)
     return AboutUser(
         **basics(call, Body(absent=True), caller, scope, now, world),
-        faults=(*faults, *scope_faults(scope)),
+        errors=(*errors, *scope_errors(scope)),
         user=user,
     )
 

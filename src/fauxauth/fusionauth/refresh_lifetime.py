@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from fauxauth.contract import Content, Lifetime, Outcome, documented
 from fauxauth.fusionauth.attempt import Attempt
 from fauxauth.fusionauth.claims import jwt_configuration
-from fauxauth.fusionauth.errors import errors_json, field_fault
+from fauxauth.fusionauth.errors import errors_json, field_error
 from fauxauth.fusionauth.request import RequestField
 from fauxauth.world import World
 
@@ -50,7 +50,7 @@ def _wanted(facts: Attempt) -> timedelta | None:
 
 def too_long(_facts: Attempt, world: World) -> Content:
     """Answer that the lifetime is not valid."""
-    return Content(json=errors_json((field_fault("[invalid]", TIME_TO_LIVE.name),), world.version))
+    return Content(json=errors_json((field_error("[invalid]", TIME_TO_LIVE.name),), world.version))
 
 
 def time_to_live_invalid(section: str) -> Outcome[Shortened, World]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, chosen, documented
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.asked import Asked, basics, empty, internal_error, search_unavailable, unauthorized
-from fauxauth.fusionauth.caller import Caller, identify, scope_faults, scope_of
+from fauxauth.fusionauth.caller import Caller, identify, scope_errors, scope_of
 from fauxauth.fusionauth.claims import jwt_configuration
 from fauxauth.fusionauth.either import Right, right_of
-from fauxauth.fusionauth.errors import field_fault
+from fauxauth.fusionauth.errors import field_error
 from fauxauth.fusionauth.event_info import ip_address
 from fauxauth.fusionauth.fields import of_version
 from fauxauth.fusionauth.imagining import invent_user
@@ -103,15 +103,15 @@ def gather_of_user(call: Call, world: World) -> RefreshTokensOfUser:
     caller = identify(call, world, ENDPOINT, now)
     right = right_of(call, caller, world, now)
     scope = scope_of(caller, None, world, right.user)
-    user_id, faults = uuid_parameter("userId", call.parameter("userId"))
-    if right.user is not None and user_id is None and not faults:
+    user_id, errors = uuid_parameter("userId", call.parameter("userId"))
+    if right.user is not None and user_id is None and not errors:
         user_id = right.user.id
-    if user_id is None and not faults:
-        faults = (missing("userId"),)
+    if user_id is None and not errors:
+        errors = (missing("userId"),)
     found = world.refresh_tokens.of(user_id) if user_id is not None else ()
     return RefreshTokensOfUser(
         **basics(call, Body(absent=True), caller, scope, now, world),
-        faults=(*faults, *scope_faults(scope)),
+        errors=(*errors, *scope_errors(scope)),
         right=right,
         user_id=user_id,
         tokens=tuple(token for token in found if token.expires > now and visible(token, caller) is not None),
@@ -178,10 +178,10 @@ def gather_one(call: Call, world: World) -> OneRefreshToken:
     now = world.clock.now()
     caller = identify(call, world, ENDPOINT, now)
     scope = scope_of(caller, None, world)
-    token_id, faults = uuid_parameter("tokenId", call.path_parameters.get("tokenId"))
+    token_id, errors = uuid_parameter("tokenId", call.path_parameters.get("tokenId"))
     return OneRefreshToken(
         **basics(call, Body(absent=True), caller, scope, now, world),
-        faults=(*faults, *scope_faults(scope)),
+        errors=(*errors, *scope_errors(scope)),
         token=visible(world.refresh_tokens.with_id(token_id, now), caller),
     )
 
@@ -203,7 +203,7 @@ REFRESH_TOKEN_RETRIEVE: Operation[OneRefreshToken, World] = Operation(
     outcomes=(
         internal_error(SECTION),
         unauthorized(SECTION),
-        invalid_parameters(SECTION, field_fault("[couldNotConvert]", "tokenId"), NO_400_LISTED),
+        invalid_parameters(SECTION, field_error("[couldNotConvert]", "tokenId"), NO_400_LISTED),
         search_unavailable(SECTION),
         Outcome(
             status=404,

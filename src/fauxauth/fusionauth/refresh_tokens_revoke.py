@@ -12,9 +12,9 @@ from datetime import datetime
 from fauxauth.contract import Call, Lifetime, Operation, Outcome, always, documented
 from fauxauth.fusionauth.about_user import find_user
 from fauxauth.fusionauth.asked import Asked, basics, empty, internal_error, malformed, search_unavailable
-from fauxauth.fusionauth.caller import Caller, identify, scope_faults, scope_of
+from fauxauth.fusionauth.caller import Caller, identify, scope_errors, scope_of
 from fauxauth.fusionauth.either import Right, right_of
-from fauxauth.fusionauth.errors import Fault
+from fauxauth.fusionauth.errors import Error
 from fauxauth.fusionauth.parameters import invalid_parameters, missing, uuid_parameter, written
 from fauxauth.fusionauth.refresh_tokens import ENDPOINT, NO_400_LISTED, visible
 from fauxauth.fusionauth.request import Body, RequestField, read_body
@@ -42,7 +42,7 @@ class Named:
     token_id: str | None
     user_id: str | None
     application_id: str | None
-    faults: tuple[Fault, ...] = ()
+    errors: tuple[Error, ...] = ()
 
     @property
     def one_token(self) -> bool:
@@ -52,7 +52,7 @@ class Named:
     @property
     def nothing(self) -> bool:
         """Whether it names nothing, and nothing that could not be read."""
-        return not (self.one_token or self.user_id or self.application_id or self.faults)
+        return not (self.one_token or self.user_id or self.application_id or self.errors)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ def gather(call: Call, world: World) -> RefreshTokensRevoke:
     scope = scope_of(caller, named.application_id, world, right.user)
     return RefreshTokensRevoke(
         **basics(call, body, caller, scope, now, world),
-        faults=(*named.faults, *_user_faults(named, caller, world), *scope_faults(scope)),
+        errors=(*named.errors, *_user_errors(named, caller, world), *scope_errors(scope)),
         named=named,
         right=right,
         tokens=tuple(token for token in _meant(named, world, now) if token.expires > now and visible(token, caller)),
@@ -92,25 +92,25 @@ def gather(call: Call, world: World) -> RefreshTokensRevoke:
 
 
 def _named(call: Call, body: Body) -> Named:
-    token_id, faults = uuid_parameter("tokenId", call.path_parameters.get("tokenId"))
-    user_id, user_faults = uuid_parameter("userId", written(call, "userId"))
-    application_id, application_faults = uuid_parameter("applicationId", written(call, "applicationId"))
+    token_id, errors = uuid_parameter("tokenId", call.path_parameters.get("tokenId"))
+    user_id, user_errors = uuid_parameter("userId", written(call, "userId"))
+    application_id, application_errors = uuid_parameter("applicationId", written(call, "applicationId"))
     named = Named(
         token=written(call, "token") or body.text("token"),
         token_id=token_id,
         user_id=user_id or body.text("userId"),
         application_id=application_id or body.text("applicationId"),
-        faults=(*faults, *user_faults, *application_faults),
+        errors=(*errors, *user_errors, *application_errors),
     )
-    return replace(named, faults=(missing("token"),)) if named.nothing else named
+    return replace(named, errors=(missing("token"),)) if named.nothing else named
 
 
-def _user_faults(named: Named, caller: Caller, world: World) -> tuple[Fault, ...]:
+def _user_errors(named: Named, caller: Caller, world: World) -> tuple[Error, ...]:
     """Find out whether a user is named who does not exist in the tenant (text: docs/sources.md, FusionAuth 1.2)."""
     if named.user_id is None or find_user(world, named.user_id, caller) is not None:
         return ()
     text = f"Invalid [userId] property. No user exists with an Id [{named.user_id}]."
-    return (Fault("[invalid]userId", text, "userId"),)
+    return (Error("[invalid]userId", text, "userId"),)
 
 
 def _meant(named: Named, world: World, now: datetime) -> list[RefreshToken]:

@@ -13,7 +13,7 @@ from fauxauth.contract import Call, Content, Operation, Outcome, always, documen
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.about_user import AboutUser, imagine_user, user_named
 from fauxauth.fusionauth.asked import basics, empty, invalid, key_gates, search_unavailable
-from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
+from fauxauth.fusionauth.caller import identify, scope_errors, scope_of
 from fauxauth.fusionauth.fields import of_version
 from fauxauth.fusionauth.parameters import uuid_parameter
 from fauxauth.fusionauth.request import read_body
@@ -52,12 +52,12 @@ def gather(call: Call, world: World) -> AboutRegistration:
     """Read the ids from the path and look up the registration."""
     now = world.clock.now()
     caller = identify(call, world, ENDPOINT, now)
-    user, faults = user_named(call.path_parameters.get("userId"), caller, world)
+    user, errors = user_named(call.path_parameters.get("userId"), caller, world)
     application_id, more = uuid_parameter("applicationId", call.path_parameters.get("applicationId"))
     scope = scope_of(caller, None, world, user)
     return AboutRegistration(
         **basics(call, read_body(call, (), world.version), caller, scope, now, world),
-        faults=(*faults, *more, *scope_faults(scope)),
+        errors=(*errors, *more, *scope_errors(scope)),
         user=user,
         entry=user.registration(application_id) if user is not None else None,
     )

@@ -12,20 +12,20 @@ from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, alway
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.about_user import user_named
 from fauxauth.fusionauth.asked import basics
-from fauxauth.fusionauth.caller import Caller, Scope, identify, scope_faults, scope_of
+from fauxauth.fusionauth.caller import Caller, Scope, identify, scope_errors, scope_of
 from fauxauth.fusionauth.creation import (
     CREATION_FIELDS,
     Creation,
     completed,
     creation_rows,
-    draft_faults,
+    draft_errors,
     draft_user,
     first_email,
     is_gated,
     keep_made,
     new_user_id,
 )
-from fauxauth.fusionauth.errors import Fault, field_fault
+from fauxauth.fusionauth.errors import Error, field_error
 from fauxauth.fusionauth.fields import of_version
 from fauxauth.fusionauth.imagining import invent_user
 from fauxauth.fusionauth.registration import with_registration
@@ -33,7 +33,7 @@ from fauxauth.fusionauth.request import RequestField, blanks, read_body
 from fauxauth.fusionauth.shapes import to_json, user_json
 from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.user_request import NEW_REGISTRATION_FIELDS, registration_of
-from fauxauth.fusionauth.user_rules import role_faults
+from fauxauth.fusionauth.user_rules import role_errors
 from fauxauth.fusionauth.uuids import convert_uuid
 from fauxauth.fusionauth.verification import ids_json, start_registration_verification
 from fauxauth.fusionauth.welcome import tokens
@@ -78,30 +78,30 @@ def gather(call: Call, world: World) -> Register:
     body = read_body(call, FIELDS, world.version)
     caller = identify(call, world, ENDPOINT, now)
     creates_user = "user" in body.values
-    owner, user_id, faults = _whose(call, caller, world, creates_user=creates_user)
+    owner, user_id, errors = _whose(call, caller, world, creates_user=creates_user)
     scope = _scope(caller, body.text("registration.applicationId"), owner, world)
     facts = Register(
         **basics(call, body, caller, scope, now, world),
-        faults=(*blanks(body, FIELDS), *faults, *_tenant_faults(scope)),
+        errors=(*blanks(body, FIELDS), *errors, *_tenant_errors(scope)),
         user=None,
         authentication_type="REGISTRATION",
         creates_user=creates_user,
     )
-    return facts if body.fault is not None or body.absent else _drafted(facts, owner, user_id, world)
+    return facts if body.error is not None or body.absent else _drafted(facts, owner, user_id, world)
 
 
 def _whose(
     call: Call, caller: Caller, world: World, *, creates_user: bool
-) -> tuple[User | None, str, tuple[Fault, ...]]:
+) -> tuple[User | None, str, tuple[Error, ...]]:
     """Find who is to be registered, or the id that is meant for who is to be created."""
     if creates_user:
-        user_id, faults = new_user_id(call, world)
-        return None, user_id, faults
-    owner, faults = user_named(call.path_parameters.get("userId"), caller, world)
-    if owner is None and not faults:
+        user_id, errors = new_user_id(call, world)
+        return None, user_id, errors
+    owner, errors = user_named(call.path_parameters.get("userId"), caller, world)
+    if owner is None and not errors:
         message = f"The user with Id [{convert_uuid(call.path_parameters['userId'])}] does not exist."
-        faults = (Fault("[invalid]userId", message, "userId"),)
-    return owner, "", faults
+        errors = (Error("[invalid]userId", message, "userId"),)
+    return owner, "", errors
 
 
 def _scope(caller: Caller, application_id: str | None, owner: User | None, world: World) -> Scope:
@@ -110,38 +110,38 @@ def _scope(caller: Caller, application_id: str | None, owner: User | None, world
     return scope if scope.tenant is None else scope_of(caller, application_id, world, owner)
 
 
-def _tenant_faults(scope: Scope) -> tuple[Fault, ...]:
-    return scope_faults(scope) if scope.tenant_unknown else ()
+def _tenant_errors(scope: Scope) -> tuple[Error, ...]:
+    return scope_errors(scope) if scope.tenant_unknown else ()
 
 
 def _drafted(facts: Register, owner: User | None, user_id: str, world: World) -> Register:
     """Complete the facts with the user as registered, or with what is wrong."""
     body, tenant = facts.body, facts.scope.tenant
     entry = registration_of(body, Registration(application_id="", verified=False))
-    faults = [*facts.faults, *_registration_faults(entry, facts.scope, owner, world)]
+    errors = [*facts.errors, *_registration_errors(entry, facts.scope, owner, world)]
     user = owner
     if facts.creates_user and tenant is not None:
         user = draft_user(body, user_id, tenant, world, facts.now)
-        faults += draft_faults(user, body, tenant, world)
+        errors += draft_errors(user, body, tenant, world)
     application = facts.scope.application
-    if faults or user is None or application is None:
-        return replace(facts, faults=tuple(faults))
+    if errors or user is None or application is None:
+        return replace(facts, errors=tuple(errors))
     if facts.creates_user:
         user = completed(user, body, world, facts.now)
     return replace(facts, user=with_registration(user, _entry(facts, entry, user, application, world)))
 
 
-def _registration_faults(entry: Registration, scope: Scope, owner: User | None, world: World) -> list[Fault]:
+def _registration_errors(entry: Registration, scope: Scope, owner: User | None, world: World) -> list[Error]:
     name = "registration.applicationId"
     if not entry.application_id:
-        return [Fault(f"[missing]{name}", f"You must specify the [{name}] property.", name)]
+        return [Error(f"[missing]{name}", f"You must specify the [{name}] property.", name)]
     if scope.application is None:
-        return [field_fault("[invalidApplication]", name, entry.application_id)] if scope.tenant is not None else []
-    faults = list(role_faults(entry, world))
+        return [field_error("[invalidApplication]", name, entry.application_id)] if scope.tenant is not None else []
+    errors = list(role_errors(entry, world))
     if owner is not None and owner.registration(entry.application_id) is not None:
         message = f"The User is already registered for the application with Id [{entry.application_id}]."
-        faults.append(Fault("[duplicate]registration", message, "registration"))
-    return faults
+        errors.append(Error("[duplicate]registration", message, "registration"))
+    return errors
 
 
 def _entry(facts: Register, entry: Registration, user: User, application: Application, world: World) -> Registration:

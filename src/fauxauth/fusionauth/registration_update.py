@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented
 from fauxauth.fusionauth.about_user import user_named
 from fauxauth.fusionauth.asked import basics, invalid, key_gates, search_unavailable
-from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
-from fauxauth.fusionauth.errors import Fault
+from fauxauth.fusionauth.caller import identify, scope_errors, scope_of
+from fauxauth.fusionauth.errors import Error
 from fauxauth.fusionauth.fields import of_version
 from fauxauth.fusionauth.parameters import uuid_parameter
 from fauxauth.fusionauth.patching import read_patch
@@ -32,7 +32,7 @@ from fauxauth.fusionauth.user_request import (
     registration_of,
     without_properties,
 )
-from fauxauth.fusionauth.user_rules import role_faults
+from fauxauth.fusionauth.user_rules import role_errors
 from fauxauth.world import World
 from fauxauth.world.people import Registration
 
@@ -82,30 +82,30 @@ def _read_patch(call: Call, entry: Registration | None, world: World) -> Body:
 def _gather(call: Call, world: World, read: Reader) -> Update:
     now = world.clock.now()
     caller = identify(call, world, ENDPOINT, now)
-    user, faults = user_named(call.path_parameters.get("userId"), caller, world)
+    user, errors = user_named(call.path_parameters.get("userId"), caller, world)
     application_id, more = _application(call, read(call, None, world), world)
     scope = scope_of(caller, None, world, user)
     entry = user.registration(application_id) if user is not None else None
     body = read(call, entry, world)
     after = _after(entry, body, world) if entry is not None else None
-    roles = role_faults(after, world) if after is not None else ()
+    roles = role_errors(after, world) if after is not None else ()
     return Update(
         **basics(call, body, caller, scope, now, world),
-        faults=(*blanks(body, FIELDS), *faults, *more, *scope_faults(scope), *roles),
+        errors=(*blanks(body, FIELDS), *errors, *more, *scope_errors(scope), *roles),
         user=user,
         entry=entry,
         after=after.changed(last_update_instant=now) if after is not None else None,
     )
 
 
-def _application(call: Call, body: Body, world: World) -> tuple[str | None, tuple[Fault, ...]]:
+def _application(call: Call, body: Body, world: World) -> tuple[str | None, tuple[Error, ...]]:
     written = call.path_parameters.get("applicationId") if APPLICATION_IN_PATH.covers(world.version) else None
     if written is not None:
         return uuid_parameter("applicationId", written)
     name = "registration.applicationId"
     given = body.text(name)
-    fault = Fault(f"[missing]{name}", f"You must specify the [{name}] property.", name)
-    return given, () if given is not None or body.absent else (fault,)
+    error = Error(f"[missing]{name}", f"You must specify the [{name}] property.", name)
+    return given, () if given is not None or body.absent else (error,)
 
 
 def _after(entry: Registration, body: Body, world: World) -> Registration:

@@ -1,7 +1,7 @@
 """
 Request bodies: which fields an operation takes, and reading them as the vendor's server does.
 
-A table of `RequestField` says what a body may hold. Reading is total: what is wrong becomes a `Fault`. Conversions are
+A table of `RequestField` says what a body may hold. Reading is total: what is wrong becomes an `Error`. Conversions are
 those of the server's JSON library: a number or a boolean is taken where text is wanted, the words true and false where
 a boolean is; the first property that cannot be converted ends the reading (docs/sources.md, FusionAuth 0.1, 1.2).
 """
@@ -19,7 +19,7 @@ from typing import Literal, TypeAlias, get_args
 from fauxauth.contract import Call, Lifetime, Version
 from fauxauth.contract.messages import Json
 from fauxauth.contract.wire import NotJsonError, decode
-from fauxauth.fusionauth.errors import Fault, field_fault, general_fault
+from fauxauth.fusionauth.errors import Error, field_error, general_error
 from fauxauth.world.clock import instant_of, milliseconds
 from fauxauth.world.objects import ContentStatus
 
@@ -150,12 +150,12 @@ class Body:
     """
     A request body as far as it could be read.
 
-    ``values`` has the fields that were given, by dotted name; ``fault`` is what stopped the reading, ``absent`` is true
+    ``values`` has the fields that were given, by dotted name; ``error`` is what stopped the reading, ``absent`` is true
     where there was no JSON body at all.
     """
 
     values: Mapping[str, Json] = field(default_factory=dict[str, Json])
-    fault: Fault | None = None
+    error: Error | None = None
     absent: bool = False
 
     def text(self, name: str) -> str | None:
@@ -181,17 +181,17 @@ def read_body(call: Call, fields: tuple[RequestField, ...], version: Version) ->
     if not call.body or call.media_type in _FORMS:
         return Body(absent=True)
     if call.media_type != "application/json":
-        return Body(fault=_content_type_fault(call))
+        return Body(error=_content_type_error(call))
     try:
         document = decode(call.body)
     except NotJsonError as error:
-        return Body(fault=general_fault("[invalidJSON]", error))
+        return Body(error=general_error("[invalidJSON]", error))
     if document is None:
         return Body(absent=True)
     if not isinstance(document, dict):
-        return Body(fault=general_fault("[invalidJSON]", _cannot("the request object", document)))
+        return Body(error=general_error("[invalidJSON]", _cannot("the request object", document)))
     if _nested_too_deeply(document):
-        return Body(fault=general_fault("[invalidJSON]", f"Document nesting depth exceeds the maximum ({DEEPEST})"))
+        return Body(error=general_error("[invalidJSON]", f"Document nesting depth exceeds the maximum ({DEEPEST})"))
     return _read_properties(document, fields, version)
 
 
@@ -207,10 +207,10 @@ def _nested_too_deeply(document: Json) -> bool:
     return True
 
 
-def _content_type_fault(call: Call) -> Fault:
+def _content_type_error(call: Call) -> Error:
     if not call.media_type:
-        return general_fault("[MissingContentType]")
-    return general_fault("[InvalidContentType]", call.media_type)
+        return general_error("[MissingContentType]")
+    return general_error("[InvalidContentType]", call.media_type)
 
 
 def _read_properties(
@@ -225,13 +225,13 @@ def _read_properties(
         try:
             converted = _CONVERSIONS[wanted](value, version)
         except NotConvertibleError as error:
-            return Body(values, fault=field_fault("[invalidJSON]", f"{above}{name}", error))
+            return Body(values, error=field_error("[invalidJSON]", f"{above}{name}", error))
         if name in known:
             values[name] = converted
         if isinstance(converted, list) and known[name].items:
             items = _read_items(converted, known[name].items, version, f"{above}{name}")
-            if isinstance(items, Fault):
-                return Body(values, fault=items)
+            if isinstance(items, Error):
+                return Body(values, error=items)
             values[name] = items
     return Body(values)
 
@@ -245,15 +245,15 @@ def _known(fields: tuple[RequestField, ...], version: Version) -> tuple[Mapping[
 
 def _read_items(
     listed: list[Json], fields: tuple[RequestField, ...], version: Version, name: str
-) -> list[Json] | Fault:
+) -> list[Json] | Error:
     """Read the objects of a list: each becomes a mapping of its fields by dotted name."""
     items: list[Json] = []
     for number, item in enumerate(listed):
         if not isinstance(item, dict):
-            return field_fault("[invalidJSON]", f"{name}[{number}]", _cannot("java.util.Map", item))
+            return field_error("[invalidJSON]", f"{name}[{number}]", _cannot("java.util.Map", item))
         read = _read_properties(item, fields, version, f"{name}[{number}].")
-        if read.fault is not None:
-            return read.fault
+        if read.error is not None:
+            return read.error
         items.append(dict(read.values))
     return items
 
@@ -266,8 +266,8 @@ def _properties(document: dict[str, Json], parents: frozenset[str], prefix: str 
             yield from _properties(value, parents, f"{name}.")
 
 
-def blanks(body: Body, fields: tuple[RequestField, ...]) -> tuple[Fault, ...]:
-    """Return a fault for every required field that is missing or empty."""
+def blanks(body: Body, fields: tuple[RequestField, ...]) -> tuple[Error, ...]:
+    """Return an error for every required field that is missing or empty."""
     if body.absent:
-        return (general_fault("[missing]"),)
-    return tuple(field_fault("[blank]", each.name) for each in fields if each.required and body.text(each.name) is None)
+        return (general_error("[missing]"),)
+    return tuple(field_error("[blank]", each.name) for each in fields if each.required and body.text(each.name) is None)

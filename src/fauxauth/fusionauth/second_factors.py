@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Literal, get_args
 
-from fauxauth.fusionauth.errors import Fault, field_fault
+from fauxauth.fusionauth.errors import Error, field_error
 from fauxauth.fusionauth.request import Body
 from fauxauth.world import World
 from fauxauth.world.objects import MethodName
@@ -31,20 +31,20 @@ ADDRESS_FIELDS: Mapping[str, str] = {"email": "email", "sms": "mobilePhone"}
 """The field with the address that a method's codes go to; an authenticator makes its codes itself."""
 
 
-def method_faults(body: Body, tenant: Tenant | None) -> tuple[Fault, ...]:
+def method_errors(body: Body, tenant: Tenant | None) -> tuple[Error, ...]:
     """Find what is wrong with the method that a request names, and with the address that its codes go to."""
     method = body.text("method")
     if method is None:
-        return (field_fault("[blank]", "method"),)
+        return (field_error("[blank]", "method"),)
     if method not in get_args(MethodName):
-        return (field_fault("[invalid]", "method"),)
-    faults: list[Fault] = []
+        return (field_error("[invalid]", "method"),)
+    errors: list[Error] = []
     if tenant is not None and method not in tenant.multi_factor_configuration.enabled_methods():
-        faults.append(Fault("[disabled]method", f"The method [{method}] is not enabled for this tenant.", "method"))
+        errors.append(Error("[disabled]method", f"The method [{method}] is not enabled for this tenant.", "method"))
     address = ADDRESS_FIELDS.get(method)
     if address is not None and body.text(address) is None:
-        faults.append(field_fault("[blank]", address))
-    return tuple(faults)
+        errors.append(field_error("[blank]", address))
+    return tuple(errors)
 
 
 def secret_of(body: Body) -> str | None:
@@ -67,12 +67,12 @@ def _from_base32(text: str) -> bytes:
         return b""
 
 
-def secret_faults(body: Body) -> tuple[Fault, ...]:
+def secret_errors(body: Body) -> tuple[Error, ...]:
     """Find what is wrong with the secret of an authenticator that is to be added."""
     given = next((name for name in ("secretBase32Encoded", "secret") if body.text(name) is not None), None)
     if given is None:
-        return (field_fault("[blank]", "secret"),)
-    return () if secret_of(body) is not None else (field_fault("[invalid]", given),)
+        return (field_error("[blank]", "secret"),)
+    return () if secret_of(body) is not None else (field_error("[invalid]", given),)
 
 
 def described_method(body: Body) -> TwoFactorMethod | None:

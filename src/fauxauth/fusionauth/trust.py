@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from fauxauth.contract import Content, Lifetime, Outcome, documented
-from fauxauth.fusionauth.errors import errors_json, general_fault
+from fauxauth.fusionauth.errors import errors_json, general_error
 from fauxauth.fusionauth.multi_factor import usable_methods
 from fauxauth.fusionauth.request import Body, RequestField
 from fauxauth.world import World
@@ -53,7 +53,7 @@ def find_trust_token(body: Body, user: User | None, world: World, now: datetime)
 
 def no_trust(_facts: object, world: World) -> Content:
     """Answer that a trust token is required."""
-    return Content(json=errors_json((general_fault("[TrustTokenRequired]"),), world.version))
+    return Content(json=errors_json((general_error("[TrustTokenRequired]"),), world.version))
 
 
 def trust_token_required(section: str, when: Callable[[FactsT], bool], apart: str = "") -> Outcome[FactsT, World]:

@@ -16,8 +16,8 @@ from fauxauth.fusionauth.about_user import (
     imagine_user,
 )
 from fauxauth.fusionauth.asked import basics, empty
-from fauxauth.fusionauth.caller import scope_faults, scope_of
-from fauxauth.fusionauth.errors import Fault, field_fault
+from fauxauth.fusionauth.caller import scope_errors, scope_of
+from fauxauth.fusionauth.errors import Error, field_error
 from fauxauth.fusionauth.request import Body, RequestField, read_body
 from fauxauth.fusionauth.second_factors import disabling, find_sent, without_method
 from fauxauth.fusionauth.takes import names_of
@@ -70,7 +70,7 @@ def gather(call: Call, world: World) -> TwoFactorDisable:
     now = world.clock.now()
     body = read_body(call, FIELDS, world.version) if BODIES.covers(world.version) else Body(absent=True)
     asker = ask_by_path(call, world, ENDPOINT, now)
-    application_id, faults = _application(call, body, world)
+    application_id, errors = _application(call, body, world)
     scope = scope_of(asker.caller, application_id, world, asker.user)
     facts = TwoFactorDisable(
         **basics(call, body, asker.caller, scope, now, world),
@@ -79,16 +79,16 @@ def gather(call: Call, world: World) -> TwoFactorDisable:
         code=body.text("code") or call.parameter("code"),
         method_id=body.text("methodId") or call.parameter("methodId"),
     )
-    faults = (*asker.faults, *validate(facts), *faults, *scope_faults(scope))
-    return replace(facts, faults=faults, sent=_sent(facts, world))
+    errors = (*asker.errors, *validate(facts), *errors, *scope_errors(scope))
+    return replace(facts, errors=errors, sent=_sent(facts, world))
 
 
-def _application(call: Call, body: Body, world: World) -> tuple[str | None, tuple[Fault, ...]]:
+def _application(call: Call, body: Body, world: World) -> tuple[str | None, tuple[Error, ...]]:
     written = call.parameter("applicationId") if FOR_APPLICATION.covers(world.version) else None
     if body.text("applicationId") is not None or written is None:
         return body.text("applicationId"), ()
     application_id = convert_uuid(written)
-    return application_id, () if application_id is not None else (field_fault("[couldNotConvert]", "applicationId"),)
+    return application_id, () if application_id is not None else (field_error("[couldNotConvert]", "applicationId"),)
 
 
 def _sent(facts: TwoFactorDisable, world: World) -> Ticket | None:
@@ -100,14 +100,14 @@ def _sent(facts: TwoFactorDisable, world: World) -> Ticket | None:
     return next((sent for sent in found if sent is not None), None)
 
 
-def validate(facts: TwoFactorDisable) -> tuple[Fault, ...]:
-    """Find every fault: no code, no method, or a method that the user does not have."""
-    faults = [field_fault("[blank]", "code")] if facts.code is None else []
+def validate(facts: TwoFactorDisable) -> tuple[Error, ...]:
+    """Find every error: no code, no method, or a method that the user does not have."""
+    errors = [field_error("[blank]", "code")] if facts.code is None else []
     if facts.method_id is None:
-        faults.append(field_fault("[blank]", "methodId"))
+        errors.append(field_error("[blank]", "methodId"))
     elif facts.user is not None and all(each.id != facts.method_id for each in facts.user.two_factor.methods):
-        faults.append(field_fault("[invalid]", "methodId"))
-    return tuple(faults)
+        errors.append(field_error("[invalid]", "methodId"))
+    return tuple(errors)
 
 
 def settle(facts: TwoFactorDisable, outcome: Outcome[TwoFactorDisable, World], world: World) -> None:

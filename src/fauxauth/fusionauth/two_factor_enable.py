@@ -18,9 +18,9 @@ from fauxauth.fusionauth.about_user import (
     imagine_user,
 )
 from fauxauth.fusionauth.asked import basics, empty
-from fauxauth.fusionauth.caller import scope_faults, scope_of
+from fauxauth.fusionauth.caller import scope_errors, scope_of
 from fauxauth.fusionauth.claims import jwt_configuration
-from fauxauth.fusionauth.errors import Fault, field_fault
+from fauxauth.fusionauth.errors import Error, field_error
 from fauxauth.fusionauth.event_info import EVENT_FIELDS
 from fauxauth.fusionauth.multi_factor import made_authenticator
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
@@ -30,8 +30,8 @@ from fauxauth.fusionauth.second_factors import (
     enabling,
     find_sent,
     issue_recovery_codes,
-    method_faults,
-    secret_faults,
+    method_errors,
+    secret_errors,
 )
 from fauxauth.fusionauth.takes import names_of
 from fauxauth.world import World
@@ -97,21 +97,21 @@ def gather(call: Call, world: World) -> TwoFactorEnable:
         challenge=_challenge(body, asker.user, now, world),
         sent=find_sent(asker.user, enabling(added), body.text("code"), now, world) if added and asker.user else None,
     )
-    return replace(facts, faults=(*asker.faults, *validate(facts, world), *scope_faults(scope)))
+    return replace(facts, errors=(*asker.errors, *validate(facts, world), *scope_errors(scope)))
 
 
-def validate(facts: TwoFactorEnable, world: World) -> tuple[Fault, ...]:
-    """Find every fault of the body: no code, a method that cannot be added, an id of no login of the user's."""
+def validate(facts: TwoFactorEnable, world: World) -> tuple[Error, ...]:
+    """Find every error of the body: no code, a method that cannot be added, an id of no login of the user's."""
     body = facts.body
     if body.absent:
         return blanks(body, FIELDS)
     tenant = world.directory.tenants[facts.user.tenant_id] if facts.user is not None else None
-    faults = [*blanks(body, FIELDS), *method_faults(body, tenant)]
+    errors = [*blanks(body, FIELDS), *method_errors(body, tenant)]
     if body.text("method") == "authenticator":
-        faults += secret_faults(body)
+        errors += secret_errors(body)
     if body.text("twoFactorId") is not None and facts.challenge is None:
-        faults.append(field_fault("[invalid]", "twoFactorId"))
-    return tuple(faults)
+        errors.append(field_error("[invalid]", "twoFactorId"))
+    return tuple(errors)
 
 
 def _challenge(body: Body, user: User | None, now: datetime, world: World) -> Ticket | None:

@@ -13,7 +13,7 @@ from fauxauth.contract import Call, Cookie, Operation, Outcome, documented
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.asked import basics, empty, internal_error, invalid, malformed, search_unavailable
 from fauxauth.fusionauth.attempt import LOGIN_FIELDS, Attempt, barred, led_by
-from fauxauth.fusionauth.caller import identify, look_up, scope_faults, scope_of
+from fauxauth.fusionauth.caller import identify, look_up, scope_errors, scope_of
 from fauxauth.fusionauth.failed_logins import count_failure
 from fauxauth.fusionauth.imagining import imagine_somebody
 from fauxauth.fusionauth.multi_factor import TRUST_COOKIE, usable_methods
@@ -93,7 +93,7 @@ def gather(call: Call, world: World) -> TwoFactorLogin:
     scope = scope_of(caller, body.text("applicationId"), world, user)
     facts = TwoFactorLogin(
         **basics(call, body, caller, scope, now, world),
-        faults=(*blanks(body, FIELDS), *scope_faults(scope)),
+        errors=(*blanks(body, FIELDS), *scope_errors(scope)),
         user=user,
         authentication_type=ticket.details["authenticationType"] if ticket is not None else "PASSWORD",
         **led_by(ticket),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, Version, always, documented, observed
 from fauxauth.fusionauth.asked import Asked, basics, empty, internal_error, invalid, malformed
 from fauxauth.fusionauth.caller import identify, look_up, scope_of
-from fauxauth.fusionauth.errors import errors_json, field_fault
+from fauxauth.fusionauth.errors import errors_json, field_error
 from fauxauth.fusionauth.multi_factor import usable_methods
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
 from fauxauth.fusionauth.takes import names_of
@@ -54,7 +54,7 @@ def gather(call: Call, world: World) -> TwoFactorSend:
     methods = usable_methods(user, world.directory.tenants[user.tenant_id]) if user is not None else ()
     return TwoFactorSend(
         **basics(call, body, caller, scope_of(caller, None, world, user), now, world),
-        faults=blanks(body, FIELDS) if BY_METHOD.covers(world.version) else (),
+        errors=blanks(body, FIELDS) if BY_METHOD.covers(world.version) else (),
         ticket=ticket,
         user=user,
         method=next((method for method in methods if _is_meant(method, body, world.version)), None),
@@ -65,13 +65,13 @@ def _is_meant(method: TwoFactorMethod, body: Body, version: Version) -> bool:
     return method.id == body.text("methodId") if BY_METHOD.covers(version) else method.method == "sms"
 
 
-def method_fault(facts: TwoFactorSend, world: World) -> Content:
+def method_error(facts: TwoFactorSend, world: World) -> Content:
     """Answer that no code can be sent by this method."""
     if facts.method is None:
-        fault = field_fault("[invalid]", "methodId")
+        error = field_error("[invalid]", "methodId")
     else:
-        fault = field_fault("[cannotSend]", "method", facts.method.method)
-    return Content(json=errors_json((fault,), world.version))
+        error = field_error("[cannotSend]", "method", facts.method.method)
+    return Content(json=errors_json((error,), world.version))
 
 
 def settle(facts: TwoFactorSend, outcome: Outcome[TwoFactorSend, World], world: World) -> None:
@@ -109,7 +109,7 @@ TWO_FACTOR_SEND: Operation[TwoFactorSend, World] = Operation(
             status=400,
             name="method_cannot_send",
             when=TwoFactorSend.has_unsendable_method,
-            body=method_fault,
+            body=method_error,
             basis=observed("[cannotSend]method is a key of the vendor's default theme; the text is chosen"),
         ),
         Outcome(

@@ -17,10 +17,10 @@ from fauxauth.fusionauth.about_user import (
     imagine_user,
 )
 from fauxauth.fusionauth.asked import basics, empty
-from fauxauth.fusionauth.caller import scope_faults, scope_of
-from fauxauth.fusionauth.errors import Fault, errors_json, field_fault, general_fault
+from fauxauth.fusionauth.caller import scope_errors, scope_of
+from fauxauth.fusionauth.errors import Error, errors_json, field_error, general_error
 from fauxauth.fusionauth.request import RequestField, read_body
-from fauxauth.fusionauth.second_factors import described_method, disabling, enabling, method_faults, send_code
+from fauxauth.fusionauth.second_factors import described_method, disabling, enabling, method_errors, send_code
 from fauxauth.fusionauth.takes import names_of
 from fauxauth.world import World
 from fauxauth.world.people import TwoFactorMethod
@@ -69,8 +69,8 @@ def gather(call: Call, world: World) -> TwoFactorSendToEnable:
     )
     facts = replace(facts, method=_method(facts))
     if body.absent:
-        return replace(facts, faults=(general_fault("[missing]"),))
-    return replace(facts, faults=(*asker.faults, *validate(facts, world), *scope_faults(scope)))
+        return replace(facts, errors=(general_error("[missing]"),))
+    return replace(facts, errors=(*asker.errors, *validate(facts, world), *scope_errors(scope)))
 
 
 def _method(facts: TwoFactorSendToEnable) -> TwoFactorMethod | None:
@@ -80,18 +80,18 @@ def _method(facts: TwoFactorSendToEnable) -> TwoFactorMethod | None:
     return described_method(facts.body)
 
 
-def validate(facts: TwoFactorSendToEnable, world: World) -> tuple[Fault, ...]:
+def validate(facts: TwoFactorSendToEnable, world: World) -> tuple[Error, ...]:
     """Find what is wrong with the method."""
     if facts.is_to_disable():
         unknown = facts.user is not None and facts.method is None
-        return (field_fault("[invalid]", "methodId"),) if unknown else ()
+        return (field_error("[invalid]", "methodId"),) if unknown else ()
     tenant = world.directory.tenants[facts.user.tenant_id] if facts.user is not None else None
-    return method_faults(facts.body, tenant)
+    return method_errors(facts.body, tenant)
 
 
-def method_fault(_facts: TwoFactorSendToEnable, world: World) -> Content:
+def method_error(_facts: TwoFactorSendToEnable, world: World) -> Content:
     """Answer that no code can be sent by an authenticator."""
-    return Content(json=errors_json((field_fault("[cannotSend]", "method", "authenticator"),), world.version))
+    return Content(json=errors_json((field_error("[cannotSend]", "method", "authenticator"),), world.version))
 
 
 def settle(facts: TwoFactorSendToEnable, outcome: Outcome[TwoFactorSendToEnable, World], world: World) -> None:
@@ -118,7 +118,7 @@ TWO_FACTOR_SEND_TO_ENABLE: Operation[TwoFactorSendToEnable, World] = Operation(
             status=400,
             name="method_cannot_send",
             when=TwoFactorSendToEnable.has_unsendable_method,
-            body=method_fault,
+            body=method_error,
             basis=observed("[cannotSend]method is a key of the vendor's default theme; the text is chosen"),
         ),
         Outcome(

@@ -13,8 +13,8 @@ from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.about_user import AboutUser, imagine_user, user_not_found
 from fauxauth.fusionauth.about_user import find_user as user_of_id
 from fauxauth.fusionauth.asked import basics, invalid, key_gates, search_unavailable, tenant_required
-from fauxauth.fusionauth.caller import Scope, identify, scope_faults, scope_of
-from fauxauth.fusionauth.errors import Fault, field_fault, general_fault
+from fauxauth.fusionauth.caller import Scope, identify, scope_errors, scope_of
+from fauxauth.fusionauth.errors import Error, field_error, general_error
 from fauxauth.fusionauth.login_ids import LOGIN_ID_TYPES, find_user
 from fauxauth.fusionauth.multi_factor import usable_methods
 from fauxauth.fusionauth.request import Body, RequestField, read_body
@@ -58,17 +58,17 @@ def gather(call: Call, world: World) -> TwoFactorStart:
         user = find_user(body, scope.tenant, world)
     return TwoFactorStart(
         **basics(call, body, caller, scope, now, world),
-        faults=validate(body, scope),
+        errors=validate(body, scope),
         user=user,
     )
 
 
-def validate(body: Body, scope: Scope) -> tuple[Fault, ...]:
-    """Find every fault: nobody is named, or an application or a tenant that does not exist."""
+def validate(body: Body, scope: Scope) -> tuple[Error, ...]:
+    """Find every error: nobody is named, or an application or a tenant that does not exist."""
     if body.absent:
-        return (general_fault("[missing]"),)
+        return (general_error("[missing]"),)
     unnamed = body.text("loginId") is None and body.text("userId") is None
-    return (*((field_fault("[blank]", "loginId"),) if unnamed else ()), *scope_faults(scope))
+    return (*((field_error("[blank]", "loginId"),) if unnamed else ()), *scope_errors(scope))
 
 
 def started(facts: TwoFactorStart, world: World) -> Content:

@@ -13,8 +13,8 @@ from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.about_user import find_user
 from fauxauth.fusionauth.asked import basics, invalid, key_gates
 from fauxauth.fusionauth.bearer import claims_in
-from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
-from fauxauth.fusionauth.errors import Fault, field_fault
+from fauxauth.fusionauth.caller import identify, scope_errors, scope_of
+from fauxauth.fusionauth.errors import Error, field_error
 from fauxauth.fusionauth.imagining import imagine_somebody
 from fauxauth.fusionauth.multi_factor import Challengeable, suppose_enrolled, suppose_not_enrolled
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
@@ -55,35 +55,35 @@ class Question:
     user_id: str | None
     application_id: str | None
     trust_id: str | None
-    faults: tuple[Fault, ...] = ()
+    errors: tuple[Error, ...] = ()
 
 
 def gather_by_path(call: Call, world: World) -> TwoFactorStatus:
     """Read the request from its path and query."""
     ids: dict[str, str | None] = {}
-    faults: list[Fault] = []
+    errors: list[Error] = []
     for name in ("userId", "applicationId"):
         written = call.parameter(name)
         ids[name] = convert_uuid(written) if written is not None else None
         if written is not None and ids[name] is None:
-            faults.append(field_fault("[couldNotConvert]", name))
+            errors.append(field_error("[couldNotConvert]", name))
     if call.parameter("userId") is None:
-        faults.append(field_fault("[blank]", "userId"))
+        errors.append(field_error("[blank]", "userId"))
     trust_id = call.path_parameters.get("twoFactorTrustId")
-    return _ask(call, Body(absent=True), Question(ids["userId"], ids["applicationId"], trust_id, tuple(faults)), world)
+    return _ask(call, Body(absent=True), Question(ids["userId"], ids["applicationId"], trust_id, tuple(errors)), world)
 
 
 def gather_by_body(call: Call, world: World) -> TwoFactorStatus:
     """Read the request from its body."""
     body = read_body(call, FIELDS, world.version)
-    faults = [*blanks(body, FIELDS)]
+    errors = [*blanks(body, FIELDS)]
     if body.text("action") not in (None, *ACTIONS):
-        faults.append(field_fault("[invalid]", "action"))
+        errors.append(field_error("[invalid]", "action"))
     token = body.text("accessToken")
     if token is not None and claims_in(token, world, world.clock.now()) is None:
-        faults.append(field_fault("[invalid]", "accessToken"))
+        errors.append(field_error("[invalid]", "accessToken"))
     user_id, application_id, trust_id = map(body.text, ("userId", "applicationId", "twoFactorTrustId"))
-    return _ask(call, body, Question(user_id, application_id, trust_id, tuple(faults)), world)
+    return _ask(call, body, Question(user_id, application_id, trust_id, tuple(errors)), world)
 
 
 def _ask(call: Call, body: Body, question: Question, world: World) -> TwoFactorStatus:
@@ -91,13 +91,13 @@ def _ask(call: Call, body: Body, question: Question, world: World) -> TwoFactorS
     caller = identify(call, world, ENDPOINT, now)
     user = find_user(world, question.user_id, caller)
     scope = scope_of(caller, question.application_id, world, user)
-    faults = [*question.faults, *scope_faults(scope)]
+    errors = [*question.errors, *scope_errors(scope)]
     if user is None and question.user_id is not None:
-        faults.append(field_fault("[invalid]", "userId"))
+        errors.append(field_error("[invalid]", "userId"))
     trust = world.tickets.remembered("twoFactorTrustId", question.trust_id)
     return TwoFactorStatus(
         **basics(call, body, caller, scope, now, world),
-        faults=tuple(faults),
+        errors=tuple(errors),
         user=user,
         trust=world.tickets.find("twoFactorTrustId", question.trust_id, now),
         remembered=trust if trust is not None and user is not None and trust.user_id == user.id else None,

@@ -10,13 +10,13 @@ from dataclasses import replace
 
 from fauxauth.contract import Call, Content, Operation, Outcome, always, documented
 from fauxauth.fusionauth.asked import basics
-from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
+from fauxauth.fusionauth.caller import identify, scope_errors, scope_of
 from fauxauth.fusionauth.creation import (
     CREATION_FIELDS,
     Creation,
     completed,
     creation_rows,
-    draft_faults,
+    draft_errors,
     draft_user,
     first_email,
     is_gated,
@@ -44,20 +44,20 @@ def gather(call: Call, world: World) -> Creation:
     body = read_body(call, FIELDS, world.version)
     caller = identify(call, world, ENDPOINT, now)
     scope = scope_of(caller, None, world)
-    user_id, faults = new_user_id(call, world)
-    faults += (*blanks(body, FIELDS), *scope_faults(scope))
+    user_id, errors = new_user_id(call, world)
+    errors += (*blanks(body, FIELDS), *scope_errors(scope))
     facts = Creation(
         **basics(call, body, caller, scope, now, world),
-        faults=faults,
+        errors=errors,
         user=None,
         authentication_type="USER_CREATE",
     )
-    if scope.tenant is None or body.fault is not None or body.absent:
+    if scope.tenant is None or body.error is not None or body.absent:
         return facts
     draft = draft_user(body, user_id, scope.tenant, world, now)
-    faults += draft_faults(draft, body, scope.tenant, world)
-    if faults:
-        return replace(facts, faults=faults)
+    errors += draft_errors(draft, body, scope.tenant, world)
+    if errors:
+        return replace(facts, errors=errors)
     return replace(facts, user=completed(draft, body, world, now))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fauxauth.contract import Call, Operation, Outcome, always, documented
 from fauxauth.fusionauth.about_user import AboutUser, imagine_user, user_named, user_not_found
 from fauxauth.fusionauth.asked import basics, empty, invalid, key_gates, search_unavailable, webhook_failed
-from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
+from fauxauth.fusionauth.caller import identify, scope_errors, scope_of
 from fauxauth.fusionauth.parameters import boolean_parameter
 from fauxauth.fusionauth.request import RequestField, read_body
 from fauxauth.fusionauth.takes import names_of
@@ -39,13 +39,13 @@ def gather(call: Call, world: World) -> Delete:
     """Read the request; hardDelete may be a parameter or a property of a JSON body."""
     now = world.clock.now()
     caller = identify(call, world, ENDPOINT, now)
-    user, faults = user_named(call.path_parameters.get("userId"), caller, world)
+    user, errors = user_named(call.path_parameters.get("userId"), caller, world)
     scope = scope_of(caller, None, world, user)
     body = read_body(call, FIELDS, world.version)
     hard_delete, more = boolean_parameter("hardDelete", call.parameter("hardDelete"))
     return Delete(
         **basics(call, body, caller, scope, now, world),
-        faults=(*faults, *more, *scope_faults(scope)),
+        errors=(*errors, *more, *scope_errors(scope)),
         user=user,
         hard_delete=body.flag("hardDelete") if hard_delete is None else hard_delete,
     )

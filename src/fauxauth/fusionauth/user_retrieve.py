@@ -22,8 +22,8 @@ from fauxauth.fusionauth.about_user import (
     user_not_found,
 )
 from fauxauth.fusionauth.asked import basics, internal_error, invalid, search_unavailable, tenant_required
-from fauxauth.fusionauth.caller import Caller, identify, look_up, scope_faults, scope_of
-from fauxauth.fusionauth.errors import Fault
+from fauxauth.fusionauth.caller import Caller, identify, look_up, scope_errors, scope_of
+from fauxauth.fusionauth.errors import Error
 from fauxauth.fusionauth.fields import of_version
 from fauxauth.fusionauth.login_ids import LOGIN_ID_TYPES, types_in
 from fauxauth.fusionauth.request import Body
@@ -64,12 +64,12 @@ def gather(call: Call, world: World) -> Retrieve:
     now = world.clock.now()
     caller = identify(call, world, ENDPOINT, now)
     criterion = _criterion(call, caller)
-    user, faults = _find(criterion, call, caller, world, now)
+    user, errors = _find(criterion, call, caller, world, now)
     scope = scope_of(caller, None, world, user)
     by: By = "JWT" if criterion == "JWT" and user is not None else "nothing"
     return Retrieve(
         **basics(call, Body(absent=True), caller, scope, now, world),
-        faults=(*faults, *scope_faults(scope)),
+        errors=(*errors, *scope_errors(scope)),
         user=user,
         by="API key" if caller.authenticated else by,
         criterion=criterion,
@@ -86,7 +86,7 @@ def _criterion(call: Call, caller: Caller) -> str:
 
 def _find(
     criterion: str, call: Call, caller: Caller, world: World, now: datetime
-) -> tuple[User | None, tuple[Fault, ...]]:
+) -> tuple[User | None, tuple[Error, ...]]:
     if criterion == "JWT":
         return token_owner(call, caller, world, now), ()
     if criterion == "userId":

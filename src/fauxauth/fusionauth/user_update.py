@@ -14,9 +14,9 @@ from datetime import datetime
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented
 from fauxauth.fusionauth.about_user import AboutUser, imagine_user, user_named, user_not_found
 from fauxauth.fusionauth.asked import basics, invalid, key_gates, search_unavailable, webhook_failed
-from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
+from fauxauth.fusionauth.caller import identify, scope_errors, scope_of
 from fauxauth.fusionauth.claims import jwt_configuration
-from fauxauth.fusionauth.errors import Fault
+from fauxauth.fusionauth.errors import Error
 from fauxauth.fusionauth.fields import of_version
 from fauxauth.fusionauth.parameters import boolean_parameter, convert_boolean
 from fauxauth.fusionauth.passwords import with_password
@@ -25,7 +25,7 @@ from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
 from fauxauth.fusionauth.shapes import user_json
 from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.user_request import PASSWORD_FIELD, USER_FIELDS, user_document, user_of, without_properties
-from fauxauth.fusionauth.user_rules import identity_faults, listed_faults, new_password_faults
+from fauxauth.fusionauth.user_rules import identity_errors, listed_errors, new_password_errors
 from fauxauth.fusionauth.verification import email_verified
 from fauxauth.world import World
 from fauxauth.world.completion import complete_two_factor
@@ -77,29 +77,29 @@ def _read_patch(call: Call, user: User | None, world: World) -> Body:
 def _gather(call: Call, world: World, read: Reader) -> Update:
     now = world.clock.now()
     caller = identify(call, world, ENDPOINT, now)
-    user, faults = user_named(call.path_parameters.get("userId"), caller, world)
+    user, errors = user_named(call.path_parameters.get("userId"), caller, world)
     _, more = boolean_parameter("reactivate", call.parameter("reactivate"))
     scope = scope_of(caller, None, world, user)
     facts = Update(
         **basics(call, Body(), caller, scope, now, world),
-        faults=(*faults, *more, *scope_faults(scope)),
+        errors=(*errors, *more, *scope_errors(scope)),
         user=user,
     )
     if facts.is_reactivation():
         return replace(facts, after=_reactivated(user, now) if user is not None else None)
     body = read(call, user, world)
-    if user is None or body.fault is not None or body.absent:
-        return replace(facts, body=body, faults=(*facts.faults, *blanks(body, FIELDS)))
+    if user is None or body.error is not None or body.absent:
+        return replace(facts, body=body, errors=(*facts.errors, *blanks(body, FIELDS)))
     draft = user_of(body, without_properties(user, USER_FIELDS), world.version)
-    faults = (*facts.faults, *_faults(draft, user, body, world))
-    after = None if faults else _completed(draft, body, world, now)
-    return replace(facts, body=body, faults=faults, after=after)
+    errors = (*facts.errors, *_errors(draft, user, body, world))
+    after = None if errors else _completed(draft, body, world, now)
+    return replace(facts, body=body, errors=errors, after=after)
 
 
-def _faults(draft: User, user: User, body: Body, world: World) -> tuple[Fault, ...]:
+def _errors(draft: User, user: User, body: Body, world: World) -> tuple[Error, ...]:
     tenant = world.directory.tenants[user.tenant_id]
-    password = new_password_faults(body.text("user.password"), user, tenant)
-    return (*identity_faults(draft, user, world), *listed_faults(draft), *password)
+    password = new_password_errors(body.text("user.password"), user, tenant)
+    return (*identity_errors(draft, user, world), *listed_errors(draft), *password)
 
 
 def _completed(draft: User, body: Body, world: World, now: datetime) -> User:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, chosen, documented
 from fauxauth.fusionauth.about_user import AboutUser, find_user, imagine_user
 from fauxauth.fusionauth.asked import basics, empty, internal_error, invalid, malformed, search_unavailable
-from fauxauth.fusionauth.caller import identify, look_up, scope_faults, scope_of
-from fauxauth.fusionauth.errors import Fault, errors_json, field_fault, general_fault
+from fauxauth.fusionauth.caller import identify, look_up, scope_errors, scope_of
+from fauxauth.fusionauth.errors import Error, errors_json, field_error, general_error
 from fauxauth.fusionauth.event_info import EVENT_FIELDS
 from fauxauth.fusionauth.request import Body, RequestField, read_body
 from fauxauth.fusionauth.takes import names_of
@@ -96,23 +96,23 @@ def _gather(call: Call, world: World, endpoint: str, fields: tuple[RequestField,
     scope = scope_of(caller, None, world, owner or named)
     return Verify(
         **basics(call, body, caller, scope, now, world),
-        faults=(*_id_faults(body, verification_id), *scope_faults(scope)),
+        errors=(*_id_errors(body, verification_id), *scope_errors(scope)),
         user=owner or named,
         verification_id=verification_id,
         ticket=ticket,
     )
 
 
-def _id_faults(body: Body, verification_id: str | None) -> tuple[Fault, ...]:
+def _id_errors(body: Body, verification_id: str | None) -> tuple[Error, ...]:
     if verification_id is not None or body.text("userId") is not None:
         return ()
-    return (general_fault("[missing]") if body.absent else field_fault("[blank]", "verificationId"),)
+    return (general_error("[missing]") if body.absent else field_error("[blank]", "verificationId"),)
 
 
 def wrong_code(facts: Verify, world: World) -> Content:
     """Answer that the code is missing or is another one."""
     kind = "[blank]" if facts.body.text("oneTimeCode") is None else "[invalid]"
-    return Content(json=errors_json((field_fault(kind, "oneTimeCode"),), world.version))
+    return Content(json=errors_json((field_error(kind, "oneTimeCode"),), world.version))
 
 
 def settle_email(facts: Verify, outcome: Outcome[Verify, World], world: World) -> None:

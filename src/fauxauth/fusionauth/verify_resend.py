@@ -14,8 +14,8 @@ from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.about_user import imagine_user, user_not_found
 from fauxauth.fusionauth.asked import basics, empty, internal_error, search_unavailable, tenant_required
 from fauxauth.fusionauth.by_anyone import ByAnyone, bad_key
-from fauxauth.fusionauth.caller import identify, scope_faults, scope_of
-from fauxauth.fusionauth.errors import Fault
+from fauxauth.fusionauth.caller import identify, scope_errors, scope_of
+from fauxauth.fusionauth.errors import Error
 from fauxauth.fusionauth.parameters import invalid_parameters, missing
 from fauxauth.fusionauth.request import Body
 from fauxauth.fusionauth.uuids import convert_uuid
@@ -69,27 +69,27 @@ def gather_registration(call: Call, world: World) -> Resend:
     """Read a request to send the email that verifies a registration."""
     written = call.parameter("applicationId")
     converted = convert_uuid(written) if written is not None else None
-    faults: tuple[Fault, ...] = () if converted is not None else (missing("applicationId"),)
+    errors: tuple[Error, ...] = () if converted is not None else (missing("applicationId"),)
     if written is not None and converted is None:
-        faults = (Fault("[couldNotConvert]applicationId", "Invalid UUID", "applicationId"), *faults)
-    return _gather(call, world, REGISTRATION_ENDPOINT, converted, "sendVerifyRegistrationEmail", faults)
+        errors = (Error("[couldNotConvert]applicationId", "Invalid UUID", "applicationId"), *errors)
+    return _gather(call, world, REGISTRATION_ENDPOINT, converted, "sendVerifyRegistrationEmail", errors)
 
 
 def _gather(
-    call: Call, world: World, endpoint: str, application_id: str | None, switch: str, faults: tuple[Fault, ...]
+    call: Call, world: World, endpoint: str, application_id: str | None, switch: str, errors: tuple[Error, ...]
 ) -> Resend:
     now = world.clock.now()
     caller = identify(call, world, endpoint, now)
     scope = scope_of(caller, application_id, world)
     email = call.parameter("email")
     if email is None:
-        faults += (missing("email"),)
+        errors += (missing("email"),)
     if scope.tenant_unknown:
-        faults += scope_faults(scope)
+        errors += scope_errors(scope)
     tenant = scope.tenant
     return Resend(
         **basics(call, Body(absent=True), caller, scope, now, world),
-        faults=faults,
+        errors=errors,
         user=world.directory.with_email(tenant.id, email) if tenant is not None and email is not None else None,
         sends=not caller.authenticated or (call.parameter(switch) or "true").lower() != "false",
     )

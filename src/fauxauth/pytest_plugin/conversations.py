@@ -80,11 +80,11 @@ class ConversationItem(pytest.Item):
         """Run the conversation."""
         from fauxauth.conversation import WorldHands, WsgiSender, differences_text, run
         from fauxauth.errors import ScenarioError
-        from fauxauth.transport.application import Application
+        from fauxauth.transport.application import WsgiApp
 
         world = self._conversation.scenario.world()
         try:
-            text = differences_text(run(self._conversation, WsgiSender(Application(world)), WorldHands(world)))
+            text = differences_text(run(self._conversation, WsgiSender(WsgiApp(world)), WorldHands(world)))
         except ScenarioError as error:
             text = str(error)
         if text:

@@ -9,10 +9,10 @@ from datetime import datetime
 from fauxauth.contract import Version
 from fauxauth.scenario.completion import complete
 from fauxauth.scenario.definition import FusionAuthSection, ScenarioFile
-from fauxauth.scenario.faults import Fault
-from fauxauth.scenario.login_records import Telling, history, record_faults, telling
-from fauxauth.scenario.references import faults, user_check
-from fauxauth.scenario.users import listed_users, population_faults, population_of
+from fauxauth.scenario.login_records import Telling, history, record_mistakes, telling
+from fauxauth.scenario.mistakes import Mistake
+from fauxauth.scenario.references import mistakes, user_check
+from fauxauth.scenario.users import listed_users, population_mistakes, population_of
 from fauxauth.world import Origin
 from fauxauth.world.chance import Chance
 from fauxauth.world.directory import Roster
@@ -53,11 +53,11 @@ class Draft:
         """Return what was written, with the FusionAuth that it makes."""
         return self.file.changed(fusionauth=self.section)
 
-    def faults(self) -> Iterator[Fault]:
+    def mistakes(self) -> Iterator[Mistake]:
         """Find what is wrong with it."""
-        yield from faults(self.completed())
-        yield from population_faults(self.section.users, self.roster.population, user_check(self.section))
-        yield from record_faults(self.told)
+        yield from mistakes(self.completed())
+        yield from population_mistakes(self.section.users, self.roster.population, user_check(self.section))
+        yield from record_mistakes(self.told)
 
     def origin(self) -> Origin:
         """Return what worlds are made from; nothing must be wrong."""

@@ -12,7 +12,7 @@ from fauxauth.scenario.composition import compose
 from fauxauth.scenario.definition import ClockSection, ScenarioFile
 from fauxauth.scenario.document import Document
 from fauxauth.scenario.draft import Draft
-from fauxauth.scenario.faults import Fault
+from fauxauth.scenario.mistakes import Mistake
 from fauxauth.scenario.nodes import Mapping, Path, Scalar, path_text, place
 from fauxauth.scenario.reader import Attempt, attempt, in_order
 
@@ -56,7 +56,7 @@ def examine(document: Document, now: datetime, changes: Mapping | None = None) -
     said = {(each.file, each.line, each.column) for each in problems}
     unread = [each for each in found.problems(document) if (each.file, each.line, each.column) not in said]
     if draft is not None and not problems:
-        unread += _faults(document, draft, found)
+        unread += _mistakes(document, draft, found)
     return Examination(document, draft, in_order([*problems, *unread], document.file), found)
 
 
@@ -80,16 +80,16 @@ def _attempt(document: Document, start: datetime) -> Attempt[ScenarioFile]:
     )
 
 
-def _faults(document: Document, draft: Draft, found: Attempt[ScenarioFile]) -> Iterator[Problem]:
-    for fault in draft.faults():
-        path = found.path(fault.path)
-        if not found.inside(path) and not any(found.doubts(each) for each in fault.rests_on):
-            yield document.problem(path, _with_other(document, path, fault, found))
+def _mistakes(document: Document, draft: Draft, found: Attempt[ScenarioFile]) -> Iterator[Problem]:
+    for mistake in draft.mistakes():
+        path = found.path(mistake.path)
+        if not found.inside(path) and not any(found.doubts(each) for each in mistake.rests_on):
+            yield document.problem(path, _with_other(document, path, mistake, found))
 
 
-def _with_other(document: Document, path: Path, fault: Fault, found: Attempt[ScenarioFile]) -> str:
-    if fault.other is None:
-        return fault.message
-    other = found.path(fault.other)
+def _with_other(document: Document, path: Path, mistake: Mistake, found: Attempt[ScenarioFile]) -> str:
+    if mistake.other is None:
+        return mistake.message
+    other = found.path(mistake.other)
     there = place(document.mark(other), document.mark(path))
-    return f"{fault.message}; the other is {path_text(document.written(other))} {there}"
+    return f"{mistake.message}; the other is {path_text(document.written(other))} {there}"

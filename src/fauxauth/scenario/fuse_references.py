@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from fauxauth.scenario.faults import Fault, Taken
+from fauxauth.scenario.mistakes import Mistake, Taken
 from fauxauth.scenario.nodes import Path
 from fauxauth.world.fuse_people import FuseSection, FuseUser
 
@@ -17,11 +17,11 @@ _NAMES = {
 }
 
 
-def fuse_faults(section: FuseSection) -> Iterator[Fault]:
+def fuse_mistakes(section: FuseSection) -> Iterator[Mistake]:
     """Find users who cannot be told apart, and durations that mean nothing."""
-    yield from _duration_faults(("fuse", "tokenRotation"), section.token_rotation)
+    yield from _duration_mistakes(("fuse", "tokenRotation"), section.token_rotation)
     if section.lockout is not None:
-        yield from _duration_faults(("fuse", "lockout", "duration"), section.lockout.duration)
+        yield from _duration_mistakes(("fuse", "lockout", "duration"), section.lockout.duration)
     ids = Taken("two Fuse users have the id")
     names = {kind: Taken(f"two Fuse users have the {what}") for kind, what in _NAMES.items()}
     for index, user in enumerate(section.users):
@@ -32,9 +32,9 @@ def fuse_faults(section: FuseSection) -> Iterator[Fault]:
             yield from names[kind].take((*path, kind), name)
 
 
-def _duration_faults(path: Path, duration: timedelta) -> Iterator[Fault]:
+def _duration_mistakes(path: Path, duration: timedelta) -> Iterator[Mistake]:
     if duration <= timedelta():
-        yield Fault(path, "must be longer than nothing")
+        yield Mistake(path, "must be longer than nothing")
 
 
 def _names_of(user: FuseUser) -> Iterator[tuple[str, str]]:

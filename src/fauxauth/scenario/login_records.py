@@ -12,7 +12,7 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Meta, field
 
-from fauxauth.scenario.faults import Fault, unknown
+from fauxauth.scenario.mistakes import Mistake, unknown
 from fauxauth.scenario.nodes import Path
 from fauxauth.scenario.users import WRITTEN
 from fauxauth.world.applications import Application
@@ -127,56 +127,56 @@ def telling(
     )
 
 
-def record_faults(told: Telling) -> Iterator[Fault]:
+def record_mistakes(told: Telling) -> Iterator[Mistake]:
     """Find records of users and applications that do not exist, and records that are of the future."""
     for index, record in enumerate(told.records):
         path = (*told.path, index)
-        yield from _user_faults(path, record, told)
-        yield from _application_faults(path, record, told)
+        yield from _user_mistakes(path, record, told)
+        yield from _application_mistakes(path, record, told)
         if record.instant > told.start:
             message = f"{record.instant.isoformat()} is after the world starts, {told.start.isoformat()}"
-            yield Fault((*path, "instant"), message)
-    yield from _invention_faults(told)
+            yield Mistake((*path, "instant"), message)
+    yield from _invention_mistakes(told)
 
 
-def _user_faults(path: Path, record: LoginRecordEntry, told: Telling) -> Iterator[Fault]:
+def _user_mistakes(path: Path, record: LoginRecordEntry, told: Telling) -> Iterator[Mistake]:
     if told.user_of(record) is not None:
         return
     if record.user_id is not None:
         known = {user_id: user.login_id for user_id, user in told.roster.listed.items()}
-        yield Fault((*path, "userId"), unknown("user", record.user_id, known), _USERS)
+        yield Mistake((*path, "userId"), unknown("user", record.user_id, known), _USERS)
     else:
         message = unknown("user", record.login_id or "", dict.fromkeys(told.login_ids, ""))
-        yield Fault((*path, "loginId"), f"{message}; a former loginId needs the userId beside it", _LOGIN_IDS)
+        yield Mistake((*path, "loginId"), f"{message}; a former loginId needs the userId beside it", _LOGIN_IDS)
 
 
-def _application_faults(path: Path, record: LoginRecordEntry, told: Telling) -> Iterator[Fault]:
+def _application_mistakes(path: Path, record: LoginRecordEntry, told: Telling) -> Iterator[Mistake]:
     if record.application_id is None:
         return
     application, user = told.applications.get(record.application_id), told.user_of(record)
     if application is None:
         known = {application_id: each.name for application_id, each in told.applications.items()}
-        yield Fault((*path, "applicationId"), unknown("application", record.application_id, known), (_APPLICATIONS,))
+        yield Mistake((*path, "applicationId"), unknown("application", record.application_id, known), (_APPLICATIONS,))
     elif user is not None and application.tenant_id != user.tenant_id:
-        yield Fault((*path, "applicationId"), f"{application.name} belongs to another tenant than the user")
+        yield Mistake((*path, "applicationId"), f"{application.name} belongs to another tenant than the user")
 
 
-def _invention_faults(told: Telling) -> Iterator[Fault]:
+def _invention_mistakes(told: Telling) -> Iterator[Mistake]:
     path: Path = ("fusionauth", "loginRecords")
     if not told.count:
         return
     if not len(told.roster):
-        yield Fault((*path, "generate"), "login records are invented of users, and there are none", _USERS)
+        yield Mistake((*path, "generate"), "login records are invented of users, and there are none", _USERS)
     if told.end > told.start:
         message = f"{told.end.isoformat()} is after the world starts, {told.start.isoformat()}"
-        yield Fault((*path, "until"), message)
+        yield Mistake((*path, "until"), message)
     if told.begin >= told.end:
         message = f"{told.begin.isoformat()} is not before the end, {told.end.isoformat()}"
-        yield Fault((*path, "from"), message)
+        yield Mistake((*path, "from"), message)
 
 
 def history(told: Telling) -> LoginHistory:
-    """Return the history that a telling without faults is; it is made when a world first needs it."""
+    """Return the history that a telling without mistakes is; it is made when a world first needs it."""
     located = [record for record in told.records if record.location is not None and told.locations]
     return LoginHistory(partial(_tell, told), {each.ip_address: each.location for each in located if each.location})
 

@@ -20,8 +20,8 @@ def notes_on(draft: Draft, world: World) -> Iterator[str]:
         yield f"fusionauth.version: nothing is known of {world.version}; it answers as {NEWEST_KNOWN}, the newest known"
     for each in not_faked_in(world.version):
         yield f"fusionauth.version: this is not faked: {each}"
-    for fault in idle(draft):
-        yield f"{path_text(fault.path)}: {fault.message}"
+    for mistake in idle(draft):
+        yield f"{path_text(mistake.path)}: {mistake.message}"
     for path, order in _orders(draft.file):
         said = stranger(order, world)
         if said is not None:

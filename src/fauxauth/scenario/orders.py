@@ -11,7 +11,7 @@ from fauxauth.contract import Version
 from fauxauth.errors import UnknownOutcomeError, UsageError, did_you_mean
 from fauxauth.scenario.about import can_be_about
 from fauxauth.scenario.definition import FusionAuthSection
-from fauxauth.scenario.faults import Fault
+from fauxauth.scenario.mistakes import Mistake
 from fauxauth.scenario.nodes import Path
 from fauxauth.scenario.plain import from_plain
 from fauxauth.scenario.targets import AnyOperation, targets
@@ -43,24 +43,24 @@ class Setting:
         return cls(world.version, {each.id: each.name for each in world.directory.applications.values()})
 
 
-def order_faults(path: Path, order: Trigger, setting: Setting) -> Iterator[Fault]:
+def order_mistakes(path: Path, order: Trigger, setting: Setting) -> Iterator[Mistake]:
     """Find what makes an order one that can never be carried out; who its ``user`` is, is not looked at."""
-    operations, faults = targets(path, order, setting.version)
-    yield from faults
+    operations, mistakes = targets(path, order, setting.version)
+    yield from mistakes
     if operations:
-        yield from _name_faults(path, order, operations)
-    yield from _value_faults(path, order)
-    yield from _application_faults(path, order, setting)
+        yield from _name_mistakes(path, order, operations)
+    yield from _value_mistakes(path, order)
+    yield from _application_mistakes(path, order, setting)
 
 
-def _name_faults(path: Path, order: Trigger, operations: list[AnyOperation]) -> Iterator[Fault]:
+def _name_mistakes(path: Path, order: Trigger, operations: list[AnyOperation]) -> Iterator[Mistake]:
     """Find conditions on what no request says that an order may be about, or none says together."""
     names = list(order.when)
     unknown_names = [name for name in names if not any(_may_say(each, name) for each in operations)]
     for name in unknown_names:
-        yield Fault((*path, "when", name), _not_taken(name, operations))
+        yield Mistake((*path, "when", name), _not_taken(name, operations))
     if not unknown_names and not any(all(_may_say(each, name) for name in names) for each in operations):
-        yield Fault((*path, "when"), f"no request takes {' and '.join(names)} together")
+        yield Mistake((*path, "when"), f"no request takes {' and '.join(names)} together")
 
 
 def _may_say(operation: AnyOperation, name: str) -> bool:
@@ -87,21 +87,21 @@ def _not_taken(name: str, operations: list[AnyOperation]) -> str:
     return f"{operations[0].name} takes no {name!r}{hint or listed}"
 
 
-def _value_faults(path: Path, order: Trigger) -> Iterator[Fault]:
+def _value_mistakes(path: Path, order: Trigger) -> Iterator[Mistake]:
     """Find lists and mappings where a request can only say a single value."""
     for name, value in order.when.items():
         found = "a list" if isinstance(value, list) else "a mapping"
         if isinstance(value, list | dict) and (name in ABOUT or name.startswith(HEADER)):
-            yield Fault((*path, "when", name), f"expected a single value for {name}, found {found}")
+            yield Mistake((*path, "when", name), f"expected a single value for {name}, found {found}")
 
 
-def _application_faults(path: Path, order: Trigger, setting: Setting) -> Iterator[Fault]:
+def _application_mistakes(path: Path, order: Trigger, setting: Setting) -> Iterator[Mistake]:
     """Find an application that is not there; no request makes one."""
     asked = order.when.get("application")
     names = [*setting.applications, *setting.applications.values()]
     if asked is not None and str(asked).casefold() not in [each.casefold() for each in names]:
         hint = did_you_mean(str(asked), names) or f"; there are: {', '.join(setting.applications.values()) or 'none'}"
-        yield Fault((*path, "when", "application"), f"there is no application {str(asked)!r}{hint}", _APPLICATIONS)
+        yield Mistake((*path, "when", "application"), f"there is no application {str(asked)!r}{hint}", _APPLICATIONS)
 
 
 def order_of(kind: type[TriggerT], keys: Mapping[str, Any], world: World) -> TriggerT:
@@ -112,8 +112,8 @@ def order_of(kind: type[TriggerT], keys: Mapping[str, Any], world: World) -> Tri
     """
     __tracebackhide__ = True
     order = from_plain(kind, keys)
-    faults = list(order_faults((), order, Setting.of_world(world)))
-    if faults:
-        is_unknown = faults[0].path == ("outcome",) and not faults[0].rests_on
-        raise (UnknownOutcomeError if is_unknown else UsageError)("; ".join(each.message for each in faults))
+    mistakes = list(order_mistakes((), order, Setting.of_world(world)))
+    if mistakes:
+        is_unknown = mistakes[0].path == ("outcome",) and not mistakes[0].rests_on
+        raise (UnknownOutcomeError if is_unknown else UsageError)("; ".join(each.message for each in mistakes))
     return order

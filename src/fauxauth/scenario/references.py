@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fauxauth.errors import UsageError, did_you_mean
 from fauxauth.fusionauth.java_zones import zone_of
 from fauxauth.scenario.definition import FusionAuthSection, ScenarioFile
-from fauxauth.scenario.faults import Fault, Taken, twice, unknown
-from fauxauth.scenario.fuse_references import fuse_faults
+from fauxauth.scenario.fuse_references import fuse_mistakes
+from fauxauth.scenario.mistakes import Mistake, Taken, twice, unknown
 from fauxauth.scenario.nodes import Path
-from fauxauth.scenario.orders import Setting, order_faults
+from fauxauth.scenario.orders import Setting, order_mistakes
 from fauxauth.scenario.users import listed_users, path_of_listed
 from fauxauth.world.applications import Application
 from fauxauth.world.clock import Clock
@@ -33,34 +33,34 @@ _ACTION_IDS = ("fusionauth", "userActions", None, "id")
 _ACTION_FLAGS = tuple(("fusionauth", "userActions", None, key) for key in ("active", "preventLogin", "temporal"))
 
 
-def faults(file: ScenarioFile) -> Iterator[Fault]:
+def mistakes(file: ScenarioFile) -> Iterator[Mistake]:
     """Find everything that is wrong with a completed scenario."""
     section = file.fusionauth
-    yield from _clock_faults(file)
-    yield from _zone_faults(section)
-    yield from _key_faults(section)
-    yield from _tenant_faults(section)
-    yield from application_faults(section)
-    yield from _user_faults(section)
-    yield from fuse_faults(file.fuse)
+    yield from _clock_mistakes(file)
+    yield from _zone_mistakes(section)
+    yield from _key_mistakes(section)
+    yield from _tenant_mistakes(section)
+    yield from application_mistakes(section)
+    yield from _user_mistakes(section)
+    yield from fuse_mistakes(file.fuse)
     setting = Setting.of_section(section)
     for key, orders in (("force", file.force), ("faults", file.faults)):
         for index, order in enumerate(orders):
-            yield from order_faults((key, index), order, setting)
+            yield from order_mistakes((key, index), order, setting)
 
 
-def _clock_faults(file: ScenarioFile) -> Iterator[Fault]:
+def _clock_mistakes(file: ScenarioFile) -> Iterator[Mistake]:
     try:
         Clock(file.clock.start)
     except UsageError as error:
-        yield Fault(("clock", "start"), str(error))
+        yield Mistake(("clock", "start"), str(error))
 
 
-def _zone_faults(section: FusionAuthSection) -> Iterator[Fault]:
+def _zone_mistakes(section: FusionAuthSection) -> Iterator[Mistake]:
     name = section.report_timezone
     if zone_of(name) is None:
         hint = did_you_mean(name, zoneinfo.available_timezones()) or "; write one such as America/Denver"
-        yield Fault(("fusionauth", "reportTimezone"), f"there is no time zone {name}{hint}")
+        yield Mistake(("fusionauth", "reportTimezone"), f"there is no time zone {name}{hint}")
 
 
 def _ids(section: str, ids: Iterable[str], key: str = "id") -> Iterator[tuple[Path, str]]:
@@ -68,7 +68,7 @@ def _ids(section: str, ids: Iterable[str], key: str = "id") -> Iterator[tuple[Pa
         yield ("fusionauth", section, index, key), each
 
 
-def _key_faults(section: FusionAuthSection) -> Iterator[Fault]:
+def _key_mistakes(section: FusionAuthSection) -> Iterator[Mistake]:
     tenants = _tenant_names(section)
     yield from twice(_ids("apiKeys", (key.key for key in section.api_keys or ()), "key"), "two API keys are")
     for index, api_key in enumerate(section.api_keys or ()):
@@ -76,40 +76,42 @@ def _key_faults(section: FusionAuthSection) -> Iterator[Fault]:
             yield from _tenant_reference(("fusionauth", "apiKeys", index), api_key.tenant_id, tenants)
     yield from twice(_ids("keys", (key.id for key in section.keys)), "two signing keys have the id")
     for index, key in enumerate(section.keys):
-        yield from _material_faults(("fusionauth", "keys", index), key)
+        yield from _material_mistakes(("fusionauth", "keys", index), key)
     yield from twice(_ids("userActions", (each.id for each in section.user_actions)), "two user actions have the id")
 
 
-def _material_faults(path: Path, key: Key) -> Iterator[Fault]:
+def _material_mistakes(path: Path, key: Key) -> Iterator[Mistake]:
     symmetric = key.algorithm.startswith("HS")
     if symmetric and key.private_key is not None:
-        yield Fault((*path, "privateKey"), f"a key for {key.algorithm} has a secret, not a privateKey")
+        yield Mistake((*path, "privateKey"), f"a key for {key.algorithm} has a secret, not a privateKey")
     if not symmetric and key.secret is not None:
-        yield Fault((*path, "secret"), f"a key for {key.algorithm} has a privateKey, not a secret")
+        yield Mistake((*path, "secret"), f"a key for {key.algorithm} has a privateKey, not a secret")
     if symmetric or key.private_key is None:
         return
     try:
         SigningKeys(0, {key.id: key}).signer(key.id).sign({})
     except Exception:  # the libraries below raise errors of many kinds, and every one means the same
-        yield Fault((*path, "privateKey"), f"this is not a private key for {key.algorithm} in PEM, without a password")
+        yield Mistake(
+            (*path, "privateKey"), f"this is not a private key for {key.algorithm} in PEM, without a password"
+        )
 
 
 def _tenant_names(section: FusionAuthSection) -> dict[str, str]:
     return {tenant.id: tenant.name for tenant in section.tenants or ()}
 
 
-def _tenant_faults(section: FusionAuthSection) -> Iterator[Fault]:
+def _tenant_mistakes(section: FusionAuthSection) -> Iterator[Mistake]:
     tenants = section.tenants or ()
     actions = {action.id: action for action in section.user_actions}
     yield from twice(_ids("tenants", (tenant.id for tenant in tenants)), "two tenants have the id")
     for index, tenant in enumerate(tenants):
         path: Path = ("fusionauth", "tenants", index)
-        yield from _action_faults(path, tenant, actions)
-        yield from _signing_faults(path, tenant.jwt_configuration, section)
-        yield from _rule_faults((*path, "passwordValidationRules"), tenant.password_validation_rules)
+        yield from _action_mistakes(path, tenant, actions)
+        yield from _signing_mistakes(path, tenant.jwt_configuration, section)
+        yield from _rule_mistakes((*path, "passwordValidationRules"), tenant.password_validation_rules)
 
 
-def _action_faults(path: Path, tenant: Tenant, actions: Mapping[str, UserAction]) -> Iterator[Fault]:
+def _action_mistakes(path: Path, tenant: Tenant, actions: Mapping[str, UserAction]) -> Iterator[Mistake]:
     action_id = tenant.failed_authentication_configuration.user_action_id
     if action_id is None:
         return
@@ -118,27 +120,27 @@ def _action_faults(path: Path, tenant: Tenant, actions: Mapping[str, UserAction]
     if action is None:
         known = {each.id: each.name for each in actions.values()}
         message = f"{unknown('user action', action_id, known)}; list it in fusionauth.userActions, or leave this out"
-        yield Fault(here, message, rests_on=(_ACTION_IDS,))
+        yield Mistake(here, message, rests_on=(_ACTION_IDS,))
     elif not (action.active and action.prevent_login and action.temporal):
-        yield Fault(here, f"{action.name} cannot lock: that takes active, preventLogin and temporal", _ACTION_FLAGS)
+        yield Mistake(here, f"{action.name} cannot lock: that takes active, preventLogin and temporal", _ACTION_FLAGS)
 
 
-def _signing_faults(path: Path, configuration: JwtConfiguration, section: FusionAuthSection) -> Iterator[Fault]:
+def _signing_mistakes(path: Path, configuration: JwtConfiguration, section: FusionAuthSection) -> Iterator[Mistake]:
     key_id = configuration.access_token_key_id
     keys = {key.id: key.algorithm for key in section.keys}
     if key_id is not None and key_id not in keys:
         here = (*path, "jwtConfiguration", "accessTokenKeyId")
         message = f"{unknown('signing key', key_id, dict(keys))}; list it in fusionauth.keys, or leave this out"
-        yield Fault(here, message, rests_on=(_KEY_IDS,))
+        yield Mistake(here, message, rests_on=(_KEY_IDS,))
 
 
-def _rule_faults(path: Path, rules: PasswordValidationRules) -> Iterator[Fault]:
+def _rule_mistakes(path: Path, rules: PasswordValidationRules) -> Iterator[Mistake]:
     if rules.min_length > rules.max_length:
         message = f"no password has at least {rules.min_length} and at most {rules.max_length} characters"
-        yield Fault((*path, "minLength"), message, rests_on=((*path, "maxLength"),))
+        yield Mistake((*path, "minLength"), message, rests_on=((*path, "maxLength"),))
 
 
-def application_faults(section: FusionAuthSection) -> Iterator[Fault]:
+def application_mistakes(section: FusionAuthSection) -> Iterator[Mistake]:
     """Find what is wrong with a section's applications among its tenants and signing keys."""
     tenants = _tenant_names(section)
     applications = section.applications or ()
@@ -147,58 +149,58 @@ def application_faults(section: FusionAuthSection) -> Iterator[Fault]:
     for index, application in enumerate(applications):
         path: Path = ("fusionauth", "applications", index)
         yield from _tenant_reference(path, application.tenant_id, tenants)
-        yield from _signing_faults(path, application.jwt_configuration, section)
+        yield from _signing_mistakes(path, application.jwt_configuration, section)
 
 
-def _tenant_reference(path: Path, tenant_id: str, tenants: Mapping[str, str]) -> Iterator[Fault]:
+def _tenant_reference(path: Path, tenant_id: str, tenants: Mapping[str, str]) -> Iterator[Mistake]:
     if not tenant_id:
         listed = ", ".join(f"{each} ({name})" for each, name in tenants.items())
         message = f"there are several tenants; say which one with tenantId: {listed}"
-        yield Fault(path, message, rests_on=(_TENANT_IDS,))
+        yield Mistake(path, message, rests_on=(_TENANT_IDS,))
     elif tenant_id not in tenants:
-        yield Fault((*path, "tenantId"), unknown("tenant", tenant_id, tenants), rests_on=(_TENANT_IDS,))
+        yield Mistake((*path, "tenantId"), unknown("tenant", tenant_id, tenants), rests_on=(_TENANT_IDS,))
 
 
-def _user_faults(section: FusionAuthSection) -> Iterator[Fault]:
+def _user_mistakes(section: FusionAuthSection) -> Iterator[Mistake]:
     check = user_check(section)
     taken = Taken("two users of a tenant have the loginId")
     listed = [((*path_of_listed(section.users), index), user) for index, user in enumerate(listed_users(section.users))]
     yield from twice((((*path, "id"), user.id) for path, user in listed), "two users have the id")
     for path, user in listed:
-        yield from _login_id_faults(path, user, taken)
+        yield from _login_id_mistakes(path, user, taken)
         yield from check(path, user)
 
 
-def user_check(section: FusionAuthSection) -> Callable[[Path, User], Iterator[Fault]]:
-    """Return what finds the faults of a user among a section's tenants and applications; the path is the user's."""
+def user_check(section: FusionAuthSection) -> Callable[[Path, User], Iterator[Mistake]]:
+    """Return what finds a user's mistakes among a section's tenants and applications; the path is the user's."""
     tenants = _tenant_names(section)
     applications = {application.id: application for application in section.applications or ()}
 
-    def check(path: Path, user: User) -> Iterator[Fault]:
+    def check(path: Path, user: User) -> Iterator[Mistake]:
         yield from _tenant_reference(path, user.tenant_id, tenants)
-        yield from registration_faults(path, user, applications)
+        yield from registration_mistakes(path, user, applications)
         methods: Path = (*path, "twoFactor", "methods")
         ids = [((*methods, number, "id"), each.id) for number, each in enumerate(user.two_factor.methods) if each.id]
         yield from twice(ids, "two methods of the user have the id")
         for number, method in enumerate(user.two_factor.methods):
-            yield from method_faults((*methods, number), method)
+            yield from method_mistakes((*methods, number), method)
 
     return check
 
 
-def _login_id_faults(path: Path, user: User, taken: Taken) -> Iterator[Fault]:
+def _login_id_mistakes(path: Path, user: User, taken: Taken) -> Iterator[Mistake]:
     login_ids = {kind: value for kind in TYPES if (value := value_of(user, kind)) is not None}
     if not login_ids:
-        yield Fault(path, "a user needs an email or a username to log in with")
+        yield Mistake(path, "a user needs an email or a username to log in with")
     for kind, login_id in login_ids.items():
         same = likened(kind, login_id)
         if same is None:
-            yield Fault((*path, kind), f"{login_id} is not a phone number; write it as in +13035551212")
+            yield Mistake((*path, kind), f"{login_id} is not a phone number; write it as in +13035551212")
         else:
             yield from taken.take((*path, kind), same, shown=login_id, owner=f"{kind} in {user.tenant_id}")
 
 
-def registration_faults(path: Path, user: User, applications: Mapping[str, Application]) -> Iterator[Fault]:
+def registration_mistakes(path: Path, user: User, applications: Mapping[str, Application]) -> Iterator[Mistake]:
     """Find registrations for applications that do not exist, are of another tenant, or lack a role."""
     seen = Taken("the user is registered twice for")
     for number, entry in enumerate(user.registrations or ()):
@@ -208,35 +210,35 @@ def registration_faults(path: Path, user: User, applications: Mapping[str, Appli
             message = unknown(
                 "application", entry.application_id, {each.id: each.name for each in applications.values()}
             )
-            yield Fault((*here, "applicationId"), message, rests_on=(_APPLICATION_IDS,))
+            yield Mistake((*here, "applicationId"), message, rests_on=(_APPLICATION_IDS,))
             continue
         if application.tenant_id != user.tenant_id:
             rests_on = (_APPLICATION_TENANTS, _TENANT_IDS, (*path, "tenantId"))
             message = f"{application.name} belongs to another tenant than the user"
-            yield Fault((*here, "applicationId"), message, rests_on)
+            yield Mistake((*here, "applicationId"), message, rests_on)
         yield from seen.take((*here, "applicationId"), entry.application_id, shown=application.name)
-        yield from _role_faults(here, entry.roles, application)
+        yield from _role_mistakes(here, entry.roles, application)
 
 
-def _role_faults(path: Path, roles: tuple[str, ...], application: Application) -> Iterator[Fault]:
+def _role_mistakes(path: Path, roles: tuple[str, ...], application: Application) -> Iterator[Mistake]:
     known = [role.name for role in application.roles]
     for number, role in enumerate(roles):
         if known and role not in known:
             hint = did_you_mean(role, known) or f"; there are: {', '.join(known)}"
-            yield Fault((*path, "roles", number), f"{application.name} has no role {role!r}{hint}", (_ROLES,))
+            yield Mistake((*path, "roles", number), f"{application.name} has no role {role!r}{hint}", (_ROLES,))
 
 
-def method_faults(path: Path, method: TwoFactorMethod) -> Iterator[Fault]:
+def method_mistakes(path: Path, method: TwoFactorMethod) -> Iterator[Mistake]:
     """Find a method that could never be used; ``path`` ends in ``twoFactor``, ``methods`` and its number."""
     user = path[:-3]
     if method.method == "email" and not method.email:
         message = "a method of kind email needs an email, and the user has none to fall back on"
-        yield Fault(path, message, rests_on=((*user, "email"),))
+        yield Mistake(path, message, rests_on=((*user, "email"),))
     if method.method == "sms" and not method.mobile_phone:
         message = "a method of kind sms needs a mobilePhone, and the user has none to fall back on"
-        yield Fault(path, message, rests_on=((*user, "mobilePhone"),))
+        yield Mistake(path, message, rests_on=((*user, "mobilePhone"),))
     if method.secret is not None and not _is_base32(method.secret):
-        yield Fault((*path, "secret"), "a secret is Base32 text (A to Z, 2 to 7), as in JBSWY3DPEHPK3PXP")
+        yield Mistake((*path, "secret"), "a secret is Base32 text (A to Z, 2 to 7), as in JBSWY3DPEHPK3PXP")
 
 
 def _is_base32(text: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from fauxauth.catalogue import OPERATIONS, SERVICES, find
 from fauxauth.contract import Lifetime, Operation, Version
 from fauxauth.errors import UnknownOutcomeError, did_you_mean
-from fauxauth.scenario.faults import Fault
+from fauxauth.scenario.mistakes import Mistake
 from fauxauth.scenario.nodes import Path
 from fauxauth.world.orders import ForceEntry
 from fauxauth.world.triggers import OperationTrigger, Trigger
@@ -24,45 +24,45 @@ _ONE, _MORE = "\0", "\1"
 """What stands for a variable piece of a path: a character that is no slash, and any number of further ones."""
 
 
-def targets(path: Path, order: Trigger, version: Version) -> tuple[list[AnyOperation], list[Fault]]:
+def targets(path: Path, order: Trigger, version: Version) -> tuple[list[AnyOperation], list[Mistake]]:
     """Return the operations that an order may be about, and what is wrong with how it names them."""
     if isinstance(order, ForceEntry):
-        found, faults = _forced(path, order, version)
+        found, mistakes = _forced(path, order, version)
     elif isinstance(order, OperationTrigger) and (order.operation is not None or order.method is not None):
-        found, faults = _named(path, order, version)
+        found, mistakes = _named(path, order, version)
     else:
-        found, faults = [each for each in OPERATIONS.values() if each.lifetime.covers(version)], []
-    if faults or order.path is None:
-        return found, faults
+        found, mistakes = [each for each in OPERATIONS.values() if each.lifetime.covers(version)], []
+    if mistakes or order.path is None:
+        return found, mistakes
     with_path = [each for each in found if _may_have(each, order.path)]
-    return with_path, [] if with_path else [Fault((*path, "path"), _no_such_path(order.path, found))]
+    return with_path, [] if with_path else [Mistake((*path, "path"), _no_such_path(order.path, found))]
 
 
-def _forced(path: Path, order: ForceEntry, version: Version) -> tuple[list[AnyOperation], list[Fault]]:
+def _forced(path: Path, order: ForceEntry, version: Version) -> tuple[list[AnyOperation], list[Mistake]]:
     try:
         operation, row = find(order.outcome)
     except UnknownOutcomeError as error:
         meant = OPERATIONS.get(order.outcome.partition(":")[0])
-        return [meant] if meant is not None else [], [Fault((*path, "outcome"), str(error))]
+        return [meant] if meant is not None else [], [Mistake((*path, "outcome"), str(error))]
     absence = _absence(row.lifetime.within(operation.lifetime), version)
-    return [operation], [Fault((*path, "outcome"), f"{order.outcome} {each}", _VERSION) for each in absence]
+    return [operation], [Mistake((*path, "outcome"), f"{order.outcome} {each}", _VERSION) for each in absence]
 
 
-def _named(path: Path, order: OperationTrigger, version: Version) -> tuple[list[AnyOperation], list[Fault]]:
+def _named(path: Path, order: OperationTrigger, version: Version) -> tuple[list[AnyOperation], list[Mistake]]:
     if order.operation is None:
         found = [each for each in OPERATIONS.values() if each.lifetime.covers(version) and _is_asked(each, order)]
         methods = sorted({each.method for each in OPERATIONS.values()})
         hint = did_you_mean(order.method or "", methods) or f"; the methods are {', '.join(methods)}"
-        return found, [] if found else [Fault((*path, "method"), f"nothing is asked with {order.method}{hint}")]
+        return found, [] if found else [Mistake((*path, "method"), f"nothing is asked with {order.method}{hint}")]
     operation = OPERATIONS.get(order.operation)
     if operation is None:
-        return [], [Fault((*path, "operation"), f"there is no operation {order.operation!r}{_hint(order.operation)}")]
+        return [], [Mistake((*path, "operation"), f"there is no operation {order.operation!r}{_hint(order.operation)}")]
     if not _is_asked(operation, order):
         return [], [
-            Fault((*path, "method"), f"{operation.name} is asked with {operation.method}, not with {order.method}")
+            Mistake((*path, "method"), f"{operation.name} is asked with {operation.method}, not with {order.method}")
         ]
     absence = _absence(operation.lifetime, version)
-    return [operation], [Fault((*path, "operation"), f"{operation.name} {each}", _VERSION) for each in absence]
+    return [operation], [Mistake((*path, "operation"), f"{operation.name} {each}", _VERSION) for each in absence]
 
 
 def _hint(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated, TypeAlias
 from msgspec import Meta
 
 from fauxauth.errors import did_you_mean
-from fauxauth.scenario.faults import Fault
+from fauxauth.scenario.mistakes import Mistake
 from fauxauth.scenario.nodes import Path
 from fauxauth.world.applications import Application
 from fauxauth.world.inventing import INSTALL, known_locales
@@ -115,36 +115,36 @@ def _locales(users: UsersSection) -> tuple[str, ...]:
     return (users.locale,) if isinstance(users.locale, str) else users.locale
 
 
-Check: TypeAlias = Callable[[Path, User], Iterator[Fault]]
+Check: TypeAlias = Callable[[Path, User], Iterator[Mistake]]
 """Finds what is wrong with a user who stands at a path."""
 
 
-def population_faults(users: Users, population: Population | None, check: Check) -> Iterator[Fault]:
+def population_mistakes(users: Users, population: Population | None, check: Check) -> Iterator[Mistake]:
     """Find what is wrong with what users are generated from, and listed users who would be taken for generated ones."""
     if population is None or not isinstance(users, UsersSection):
         return
-    unspoken = list(_locale_faults(users))
+    unspoken = list(_locale_mistakes(users))
     yield from unspoken
     if not unspoken:
-        yield from _template_faults(users, population, check)
+        yield from _template_mistakes(users, population, check)
     for index, user in enumerate(users.listed):
         yield from _clashes((*path_of_listed(users), index), user, population)
 
 
-def _locale_faults(users: UsersSection) -> Iterator[Fault]:
+def _locale_mistakes(users: UsersSection) -> Iterator[Mistake]:
     known = known_locales() if users.locale else ()
     path = (*_USERS, "locale")
     if users.locale and not known:
-        yield Fault(path, f"people of a locale are invented with Faker, which is not installed; {INSTALL}")
+        yield Mistake(path, f"people of a locale are invented with Faker, which is not installed; {INSTALL}")
         return
     for index, name in enumerate(_locales(users)):
         if name not in known:
             here = path if isinstance(users.locale, str) else (*path, index)
-            yield Fault(here, f"Faker knows no locale {name!r}{did_you_mean(name, known)}")
+            yield Mistake(here, f"Faker knows no locale {name!r}{did_you_mean(name, known)}")
 
 
-def _template_faults(users: UsersSection, population: Population, check: Check) -> Iterator[Fault]:
-    """Try the template alone, with each share, and with each two: no fault of a user takes more than two of these."""
+def _template_mistakes(users: UsersSection, population: Population, check: Check) -> Iterator[Mistake]:
+    """Try the template alone, with each share, and with each two: no mistake takes more than two of these."""
     numbers = range(len(users.shares))
     known: set[str] = set()
     for shares in chain([()], combinations(numbers, 1), combinations(numbers, 2)):
@@ -156,12 +156,12 @@ def _template_faults(users: UsersSection, population: Population, check: Check) 
             yield each._replace(message=f"{each.message}{both}", rests_on=(*each.rests_on, *_INHERITED))
 
 
-def _clashes(path: Path, user: User, population: Population) -> Iterator[Fault]:
+def _clashes(path: Path, user: User, population: Population) -> Iterator[Mistake]:
     number = population.number_of_id(user.id)
     if number is not None:
-        yield Fault((*path, "id"), f"{user.id} is the id of number {number} of the generated users", _GENERATE)
+        yield Mistake((*path, "id"), f"{user.id} is the id of number {number} of the generated users", _GENERATE)
     for key, login_id in (("email", user.email), ("username", user.username)):
         number = population.number_of_login_id((login_id or "").lower())
         if number is not None and population.outline(number).tenant_id == user.tenant_id:
             message = f"{login_id} is the loginId of number {number} of the generated users"
-            yield Fault((*path, key), message, _GENERATE)
+            yield Mistake((*path, key), message, _GENERATE)

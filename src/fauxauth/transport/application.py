@@ -12,7 +12,7 @@ from fauxauth.transport.control import control, is_control
 from fauxauth.transport.deciding import decide
 from fauxauth.transport.faults import Damaged
 from fauxauth.transport.incoming import call_in_process, call_of
-from fauxauth.transport.outgoing import Outgoing, outgoing
+from fauxauth.transport.outgoing import HttpReply, outgoing
 from fauxauth.world import World
 from fauxauth.world.faults import UNDAMAGED
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _SERVICES = {service.name: service for service in SERVICES}
 
 
-class Application:
+class WsgiApp:
     """
     A WSGI application that answers from a world.
 
@@ -64,7 +64,7 @@ def _answer(call: Call, name: str | None, world: World) -> WSGIApplication:
     with world.lock:
         exchange, damage = decide(call, operation, world)
     if exchange.reply is None:
-        written = Outgoing("", {}, b"")
+        written = HttpReply("", {}, b"")
     else:
         service = _SERVICES[operation.service] if operation is not None else None
         written = outgoing(exchange.reply, service, call.scheme, exchange.instant)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from fauxauth.errors import UsageError
 from fauxauth.scenario import Scenario
-from fauxauth.transport.application import Application
+from fauxauth.transport.application import WsgiApp
 from fauxauth.transport.in_hand.journal import JournalView
 from fauxauth.transport.in_hand.orders import TakesOrders
 from fauxauth.transport.in_hand.snapshots import TakesSnapshots
@@ -35,7 +35,7 @@ class FauxAuth(WithoutSocket, TakesOrders, MintsTokens, TakesSnapshots):
 
     def __init__(self, scenario: Scenario | Mapping[str, Any] | str | os.PathLike[str] | None = None) -> None:
         self.scenario = _scenario(scenario)
-        self.wsgi_app = Application(self.scenario.world())
+        self.wsgi_app = WsgiApp(self.scenario.world())
 
     def load(self, scenario: Scenario | Mapping[str, Any] | str | os.PathLike[str] | None = None) -> None:
         """Put a new world of a scenario in place of the present one."""

@@ -18,7 +18,7 @@ from fauxauth.errors import FauxauthError, UsageError, did_you_mean
 from fauxauth.scenario.orders import order_of
 from fauxauth.scenario.plain import from_plain
 from fauxauth.scenario.strangers import stranger
-from fauxauth.transport.outgoing import Outgoing, json_reply
+from fauxauth.transport.outgoing import HttpReply, json_reply
 from fauxauth.world import World
 from fauxauth.world.clock import Clock, Mode
 from fauxauth.world.faults import FaultEntry
@@ -138,7 +138,7 @@ COMMANDS: dict[tuple[str, str], tuple[Callable[[World, Call], Json], str]] = {
 """What can be done, by method and the last piece of the path: how, and in words."""
 
 
-def control(world: World, call: Call) -> Outgoing:
+def control(world: World, call: Call) -> HttpReply:
     """Carry out a command; a mistake in it is a 400 that says what was expected."""
     asked = call.path.removeprefix(CONTROL_PREFIX.rstrip("/")).removeprefix("/")
     command, _ = COMMANDS.get((call.method, asked), (None, ""))

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from fauxauth.errors import UsageError
-from fauxauth.transport.outgoing import Outgoing
+from fauxauth.transport.outgoing import HttpReply
 from fauxauth.world import World
 from fauxauth.world.faults import Break, Damage
 
@@ -54,7 +54,7 @@ class Damaged:
     ``ConnectionResetError`` or a ``ConnectionAbortedError``.
     """
 
-    def __init__(self, response: Outgoing, damage: Damage, world: World) -> None:
+    def __init__(self, response: HttpReply, damage: Damage, world: World) -> None:
         self._response = response
         self._damage = damage
         self._world = world
@@ -112,7 +112,7 @@ _WITHOUT_ANSWER: dict[Break | None, Callable[[Wire], None]] = {
 """How a connection ends before anything of the answer is sent."""
 
 
-def _break_off(response: Outgoing) -> None:
+def _break_off(response: HttpReply) -> None:
     """Leave the first half of a body, and say the length of that half."""
     body = response.whole() or _NO_BODY
     response.body = body[: len(body) // 2]
@@ -120,7 +120,7 @@ def _break_off(response: Outgoing) -> None:
     response.headers.setdefault("Content-Type", "application/json")
 
 
-def _cut(response: Outgoing, wire: Wire) -> None:
+def _cut(response: HttpReply, wire: Wire) -> None:
     """Send the first half of a body under the length of the whole one, and close the connection."""
     body = response.whole() or _NO_BODY
 

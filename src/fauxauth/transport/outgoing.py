@@ -22,7 +22,7 @@ _PHRASES = {242: "Two Factor Required", 212: "Email Not Verified", 213: "Registr
 
 
 @dataclass(slots=True)
-class Outgoing:
+class HttpReply:
     """An answer in HTTP, and the WSGI application that gives it. ``cookies`` are values of Set-Cookie."""
 
     status: str
@@ -42,7 +42,7 @@ class Outgoing:
         return self.body if isinstance(self.body, bytes) else b"".join(self.body)
 
 
-def outgoing(reply: Reply, service: Service | None, scheme: str, now: datetime) -> Outgoing:
+def outgoing(reply: Reply, service: Service | None, scheme: str, now: datetime) -> HttpReply:
     """Write a reply as its service does; the date and the cookies' ends are by the world's clock."""
     content = reply.content
     headers: dict[str, str] = {}
@@ -57,13 +57,13 @@ def outgoing(reply: Reply, service: Service | None, scheme: str, now: datetime) 
     headers.update(service.headers if service is not None else ())
     headers.update(content.headers)
     headers["Date"] = _date(now.replace(microsecond=0))
-    return Outgoing(_status(reply.status), headers, body, [_set_cookie(each, scheme, now) for each in content.cookies])
+    return HttpReply(_status(reply.status), headers, body, [_set_cookie(each, scheme, now) for each in content.cookies])
 
 
-def json_reply(status: int, value: Json) -> Outgoing:
+def json_reply(status: int, value: Json) -> HttpReply:
     """Answer with JSON that is no service's."""
     body = encode(value)
-    return Outgoing(_status(status), {"Content-Type": "application/json", "Content-Length": str(len(body))}, body)
+    return HttpReply(_status(status), {"Content-Type": "application/json", "Content-Length": str(len(body))}, body)
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ from fauxauth.transport.in_hand.has_world import HasWorld
 if TYPE_CHECKING:
     from fauxauth.transport.adapters.over_httpx import Transport
     from fauxauth.transport.adapters.over_requests import Adapter
-    from fauxauth.transport.application import Application
+    from fauxauth.transport.application import WsgiApp
 
 
 class WithoutSocket(HasWorld):
@@ -67,7 +67,7 @@ class WithoutSocket(HasWorld):
 class _Routed(AbstractContextManager[None]):
     """A context of routes. Not a decorator: around an async function it would end before that began."""
 
-    def __init__(self, routes: tuple[tuple[Origin, Application], ...]) -> None:
+    def __init__(self, routes: tuple[tuple[Origin, WsgiApp], ...]) -> None:
         self._routes = routes
 
     def __enter__(self) -> None:

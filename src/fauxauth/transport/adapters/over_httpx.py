@@ -14,7 +14,7 @@ from fauxauth.wsgi import Answered
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-    from fauxauth.transport.application import Application
+    from fauxauth.transport.application import WsgiApp
 
 
 class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -24,7 +24,7 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     Faults raise what httpx raises over a socket; the client's read time-out holds for delays.
     """
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: WsgiApp) -> None:
         self._application = application
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -43,7 +43,7 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 class _Reply(httpx.SyncByteStream, httpx.AsyncByteStream):
     """An answer on its way, and the stream of its body."""
 
-    def __init__(self, application: Application, request: httpx.Request, body: bytes) -> None:
+    def __init__(self, application: WsgiApp, request: httpx.Request, body: bytes) -> None:
         self._wire = MemoryWire()
         self._limit: float | None = request.extensions.get("timeout", {}).get("read")
         environ = {"REQUEST_METHOD": request.method, "fauxauth.connection": self._wire}
@@ -123,7 +123,7 @@ async def _let_others(seconds: float) -> None:
     await anyio.sleep(seconds)
 
 
-def _answer(application: Application, request: httpx.Request, body: bytes) -> WSGIApplication:
+def _answer(application: WsgiApp, request: httpx.Request, body: bytes) -> WSGIApplication:
     url = request.url
     scheme = url.scheme
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]

@@ -15,14 +15,14 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from fauxauth.transport.adapters.over_http_client import join
 from fauxauth.transport.adapters.routes import PORTS
-from fauxauth.transport.outgoing import Outgoing
+from fauxauth.transport.outgoing import HttpReply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from fauxauth.transport.application import Application
+    from fauxauth.transport.application import WsgiApp
 
 
 class Adapter(HTTPAdapter):
@@ -33,7 +33,7 @@ class Adapter(HTTPAdapter):
     connection is urllib3's: retries, time-outs, and what is raised when the connection breaks.
     """
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: WsgiApp) -> None:
         self._application = application
         self._decided = threading.local()
         self._pools = _pools(self._serve)
@@ -57,12 +57,12 @@ class Adapter(HTTPAdapter):
         body = request.body.encode() if isinstance(request.body, str) else request.body or b""
         if isinstance(body, bytes):
             answer = _answer(self._application, request, body)
-            if isinstance(answer, Outgoing) and not self._wants_another(request, answer):
+            if isinstance(answer, HttpReply) and not self._wants_another(request, answer):
                 return self.build_response(request, _received(answer, request))
             self._decided.answer = answer
         return super().send(request, stream, timeout, verify, cert, proxies=None)
 
-    def _wants_another(self, request: PreparedRequest, answer: Outgoing) -> bool:
+    def _wants_another(self, request: PreparedRequest, answer: HttpReply) -> bool:
         return self.max_retries.is_retry(str(request.method), int(answer.status[:3]), "Retry-After" in answer.headers)
 
     def _serve(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -71,7 +71,7 @@ class Adapter(HTTPAdapter):
         return answer(environ, start_response)
 
 
-def _answer(application: Application, request: PreparedRequest, body: bytes) -> WSGIApplication:
+def _answer(application: WsgiApp, request: PreparedRequest, body: bytes) -> WSGIApplication:
     url = urlsplit(str(request.url))
     port = PORTS.get(url.scheme, 0)
     headers = {
@@ -87,7 +87,7 @@ def _text(written: str | bytes) -> str:
     return written.decode("latin-1") if isinstance(written, bytes) else written
 
 
-def _received(answer: Outgoing, request: PreparedRequest) -> HTTPResponse:
+def _received(answer: HttpReply, request: PreparedRequest) -> HTTPResponse:
     """Return what urllib3 makes of an answer that nothing is in the way of."""
     headers = HTTPHeaderDict(answer.headers)
     for cookie in answer.cookies:

@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 from fauxauth.errors import UsageError
 
 if TYPE_CHECKING:
-    from fauxauth.transport.application import Application
+    from fauxauth.transport.application import WsgiApp
 
-Find: TypeAlias = "Callable[[str, str, int], Application | None]"
+Find: TypeAlias = "Callable[[str, str, int], WsgiApp | None]"
 """Return the application that answers for a scheme, a host and a port, or None."""
 
 Patch: TypeAlias = "tuple[type, str, Callable[..., Any]]"
@@ -66,22 +66,22 @@ class Routes:
     def __init__(self, patches: Callable[[Find], Iterable[Patch]]) -> None:
         self._patches = patches
         self._lock = threading.Lock()
-        self._routes: tuple[tuple[Origin, Application], ...] = ()
+        self._routes: tuple[tuple[Origin, WsgiApp], ...] = ()
         self._undo = ExitStack()
 
-    def find(self, scheme: str, host: str, port: int) -> Application | None:
+    def find(self, scheme: str, host: str, port: int) -> WsgiApp | None:
         """Return the application that answers for a scheme, a host and a port, or None."""
         asked = (scheme, host.lower(), port)
         return next((application for origin, application in reversed(self._routes) if origin == asked), None)
 
-    def add(self, routes: tuple[tuple[Origin, Application], ...]) -> None:
+    def add(self, routes: tuple[tuple[Origin, WsgiApp], ...]) -> None:
         """Add routes, and put the patches in place if these are the first."""
         with self._lock:
             if not self._routes:
                 self._patch()
             self._routes += routes
 
-    def remove(self, routes: tuple[tuple[Origin, Application], ...]) -> None:
+    def remove(self, routes: tuple[tuple[Origin, WsgiApp], ...]) -> None:
         """Remove routes that were added, and undo the patches if these were the last."""
         with self._lock:
             left = list(self._routes)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fauxauth.errors import UsageError, did_you_mean
 from fauxauth.fusionauth.registration import remove_registration, with_registration
 from fauxauth.scenario.definition import FusionAuthSection
-from fauxauth.scenario.references import application_faults
+from fauxauth.scenario.references import application_mistakes
 from fauxauth.transport.in_hand.describing import described, refuse
 from fauxauth.transport.in_hand.person import Person
 from fauxauth.transport.in_hand.users import HasUsers
@@ -145,7 +145,7 @@ class HasApplications(HasUsers):
         section = FusionAuthSection(
             tenants=tuple(directory.tenants.values()), applications=(application,), keys=tuple(directory.keys.values())
         )
-        refuse(application_faults(section), _BENEATH)
+        refuse(application_mistakes(section), _BENEATH)
 
     def _keep_application(self, application: Application) -> Application:
         self.world.directory.applications[application.id] = application

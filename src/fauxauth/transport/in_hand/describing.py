@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from fauxauth.errors import UsageError, did_you_mean
-from fauxauth.scenario.faults import Fault
+from fauxauth.scenario.mistakes import Mistake
 from fauxauth.scenario.nodes import Path, path_text
 from fauxauth.scenario.scalars import MistakeError, instant_of_milliseconds
 from fauxauth.world.objects import VendorObject
@@ -38,15 +38,15 @@ def described(kind: type[ObjectT], what: str, attributes: Mapping[str, Any], for
     return made
 
 
-def refuse(faults: Iterable[Fault], beneath: int = 0) -> None:
-    """Raise `UsageError` for the first fault, if there is one; ``beneath`` steps of its path mean nothing to a test."""
+def refuse(mistakes: Iterable[Mistake], beneath: int = 0) -> None:
+    """Raise `UsageError` for the first mistake, if any; ``beneath`` steps of its path mean nothing to a test."""
     __tracebackhide__ = True
-    for fault in faults:
-        path = path_text(fault.path[beneath:])
-        raise UsageError(f"{path}: {fault.message}" if path else fault.message)
+    for mistake in mistakes:
+        path = path_text(mistake.path[beneath:])
+        raise UsageError(f"{path}: {mistake.message}" if path else mistake.message)
 
 
-def _strangers(path: Path, given: object, made: object) -> Iterator[Fault]:
+def _strangers(path: Path, given: object, made: object) -> Iterator[Mistake]:
     """Find the keys of JSON of which nothing has come, as nothing of the vendor's has them."""
     if isinstance(given, Mapping) and isinstance(made, msgspec.Struct):
         fields = {field.encode_name: field.name for field in msgspec.structs.fields(made)}
@@ -54,7 +54,7 @@ def _strangers(path: Path, given: object, made: object) -> Iterator[Fault]:
             if key in fields:
                 yield from _strangers((*path, key), value, getattr(made, fields[key]))
             else:
-                yield Fault(path, f"unknown key {key!r}{did_you_mean(str(key), fields)}")
+                yield Mistake(path, f"unknown key {key!r}{did_you_mean(str(key), fields)}")
     elif isinstance(given, list | tuple) and isinstance(made, list | tuple):
         for number, (value, item) in enumerate(zip(given, made, strict=True)):
             yield from _strangers((*path, number), value, item)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fauxauth.scenario import Scenario
-from fauxauth.transport.application import Application
+from fauxauth.transport.application import WsgiApp
 from fauxauth.world import World
 
 
@@ -11,7 +11,7 @@ class HasWorld:
     """Has a scenario, and an application that answers from a world made of it."""
 
     scenario: Scenario
-    wsgi_app: Application
+    wsgi_app: WsgiApp
 
     @property
     def world(self) -> World:

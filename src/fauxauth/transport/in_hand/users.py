@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from fauxauth.errors import UsageError, did_you_mean
 from fauxauth.fusionauth.passwords import with_password
-from fauxauth.scenario.faults import Fault
-from fauxauth.scenario.references import method_faults, registration_faults
+from fauxauth.scenario.mistakes import Mistake
+from fauxauth.scenario.references import method_mistakes, registration_mistakes
 from fauxauth.transport.in_hand.describing import described, refuse
 from fauxauth.transport.in_hand.has_world import HasWorld
 from fauxauth.transport.in_hand.person import Person
@@ -125,29 +125,29 @@ class HasUsers(HasWorld):
         applications = [each for each in directory.applications.values() if each.tenant_id == tenant_id]
         missing = (self.world.clock.now(), tenant_id, tuple(applications[:1]))
         # Checked with another chance, because what is refused must not change the ids of those who come later.
-        refuse(self._faults(complete_user(user, Chance(seed=-1), *missing)))
+        refuse(self._mistakes(complete_user(user, Chance(seed=-1), *missing)))
         user = complete_user(user, self.world.chance, *missing)
         directory.save(user)
         return Person.of(user, self.totp)
 
-    def _faults(self, user: User) -> Iterator[Fault]:
+    def _mistakes(self, user: User) -> Iterator[Mistake]:
         directory = self.world.directory
         if not any(value_of(user, kind) for kind in TYPES):
-            yield Fault((), "a user needs an email or a username to log in with")
+            yield Mistake((), "a user needs an email or a username to log in with")
         if user.tenant_id not in directory.tenants:
             hint = did_you_mean(user.tenant_id, directory.tenants)
-            yield Fault((), f"there is no tenant {user.tenant_id}{hint}")
-        yield from self._login_id_faults(user)
-        yield from registration_faults((), user, directory.applications)
+            yield Mistake((), f"there is no tenant {user.tenant_id}{hint}")
+        yield from self._login_id_mistakes(user)
+        yield from registration_mistakes((), user, directory.applications)
         for number, method in enumerate(user.two_factor.methods):
-            yield from method_faults(("twoFactor", "methods", number), method)
+            yield from method_mistakes(("twoFactor", "methods", number), method)
 
-    def _login_id_faults(self, user: User) -> Iterator[Fault]:
+    def _login_id_mistakes(self, user: User) -> Iterator[Mistake]:
         # In whatever case and kind: two users of a tenant never differ in that alone.
         for login_id in filter(None, (value_of(user, kind) for kind in TYPES)):
             others = (self.world.directory.named(user.tenant_id, kind, login_id) for kind in TYPES)
             if any(other is not None and other.id != user.id for other in others):
-                yield Fault((), f"{login_id} is the loginId of another user of the tenant")
+                yield Mistake((), f"{login_id} is the loginId of another user of the tenant")
 
 
 def _said(changed: User, attributes: UserAttributes) -> dict[str, object]:

@@ -20,7 +20,7 @@ _EXCERPT = 300
 
 
 @dataclass(frozen=True)
-class Exchange:
+class TakenStep:
     """A step that has its reply: what was sent, what came, and which answer the fake says it was."""
 
     step: Step

@@ -1,4 +1,4 @@
-"""`Fault`: something that is wrong with a scenario although all of it could be read."""
+"""`Mistake`: something that is wrong with a scenario although all of it could be read."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from fauxauth.scenario.reader import Pattern
 _LISTED = 5
 
 
-class Fault(NamedTuple):
+class Mistake(NamedTuple):
     """
     Something wrong, and where: at a value, or at the nearest one above it.
 
-    ``rests_on`` are other places: where one of them could not be read, the fault is a guess and is not reported yet.
+    ``rests_on`` are other places: where one of them could not be read, the mistake is a guess and is not reported yet.
     ``other`` is a second place that takes part in it.
     """
 
@@ -40,14 +40,14 @@ class Taken:
         self._complaint = complaint
         self._first: dict[tuple[str, str], Path] = {}
 
-    def take(self, path: Path, name: str, shown: str = "", owner: str = "") -> Iterator[Fault]:
+    def take(self, path: Path, name: str, shown: str = "", owner: str = "") -> Iterator[Mistake]:
         """Take a name, one of an owner's and ``shown`` as it is written, for what stands at ``path``."""
         first = self._first.setdefault((owner, name), path)
         if first != path:
-            yield Fault(path, f"{self._complaint} {shown or name}", other=first)
+            yield Mistake(path, f"{self._complaint} {shown or name}", other=first)
 
 
-def twice(named: Iterable[tuple[Path, str]], complaint: str) -> Iterator[Fault]:
+def twice(named: Iterable[tuple[Path, str]], complaint: str) -> Iterator[Mistake]:
     """Find the names that are given to two things."""
     taken = Taken(complaint)
     for path, name in named:
