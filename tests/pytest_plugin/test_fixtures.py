@@ -287,6 +287,22 @@ def test_a_suite_that_asks_for_no_fixture_loads_nothing_of_it(suite: pytest.Pyte
     run(suite, by_itself=True).assert_outcomes(passed=1)
 
 
+def test_pytest_rewrites_the_assertions_of_no_module_that_a_test_needs(suite: pytest.Pytester) -> None:
+    suite.makepyfile(
+        """
+        import sys
+        from importlib.machinery import SourceFileLoader
+
+        def test_modules(fauxauth):
+            ours = {name: module for name, module in sys.modules.items() if name.startswith("fauxauth.")}
+            del ours["fauxauth.pytest_plugin"]  # which was there first
+            assert len(ours) > 50
+            assert {type(module.__loader__) for module in ours.values()} == {SourceFileLoader}
+        """
+    )
+    run(suite, by_itself=True).assert_outcomes(passed=1)
+
+
 def test_a_file_that_changes_is_read_again(suite: pytest.Pytester) -> None:
     suite.makefile(".yaml", base=f"{RICHARD}")
     suite.makefile(".yaml", upper="fauxauth: 1\ninclude: base.yaml\nname: ${REALM:-nobody}\n")
