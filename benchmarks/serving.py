@@ -124,6 +124,9 @@ def scenarios() -> None:
     show("read 5,000 generated users", median_ms(lambda: Scenario.parse(CROWD.format(5_000)), runs=RUNS * 3))
     show("read 100,000 generated users", median_ms(lambda: Scenario.parse(CROWD.format(100_000)), runs=RUNS * 3))
     show("first login of one of 100,000, over a new server", statistics.median(of_crowd_ms() for _ in range(RUNS * 3)))
+    show(
+        "first search among a million login records of theirs", statistics.median(of_records_ms() for _ in range(RUNS))
+    )
 
 
 def of_crowd_ms() -> float:
@@ -133,6 +136,12 @@ def of_crowd_ms() -> float:
         spent = seconds(lambda: log_in(connection, {**LOGIN, "loginId": "person-004711@example.com"}))
         connection.close()
     return 1000 * spent
+
+
+def of_records_ms() -> float:
+    """Measure the first page, in the middle, of login records that nobody has asked for yet."""
+    records = Scenario.parse(f"{CROWD.format(100_000)}  loginRecords: {{generate: 1000000}}\n").world().login_records
+    return 1000 * seconds(lambda: records.select().page(500_000, 25))
 
 
 def command() -> None:

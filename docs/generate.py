@@ -61,13 +61,22 @@ def chosen() -> Iterator[str]:
     for entry in entries():
         if entry.basis == "chosen" or "chosen" in entry.source:
             by_reason.setdefault(entry.source, []).append(entry.name)
-    for service in SERVICES:
-        row = service.rate_limited
-        by_reason.setdefault(row.basis.source, []).append(f"{service.name}.*:{row.name}")
     yield "| outcome | what is known, and what is chosen |"
     yield "|---|---|"
     for reason, names in by_reason.items():
-        yield f"| {'<br>'.join(f'`{name}`' for name in names)} | {cell(reason)} |"
+        yield f"| {'<br>'.join(f'`{name}`' for name in together(names))} | {cell(reason)} |"
+
+
+def together(names: list[str]) -> Iterator[str]:
+    """Go through names of outcomes, with one name for those that every operation of a service has."""
+    left = dict.fromkeys(names)
+    for service in SERVICES:
+        for outcome in dict.fromkeys(name.partition(":")[2] for name in names):
+            of_all = [f"{operation.name}:{outcome}" for operation in service.operations]
+            if left.keys() >= set(of_all):
+                yield f"{service.name}.*:{outcome}"
+                left = {name: None for name in left if name not in of_all}
+    yield from left
 
 
 def not_faked() -> Iterator[str]:

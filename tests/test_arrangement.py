@@ -24,7 +24,6 @@ NOT_BY_STATE = {
     "search_unavailable": "likewise",
     "webhook_failed": "likewise",
     "malformed_request": "applications send JSON that can be read",
-    "invalid_request": "applications send all fields",
     "one_time_password_invalid": "this one sends a password",
 }
 """What an application that sends loginId, password and applicationId meets only where it is forced, and why."""
@@ -94,6 +93,13 @@ def test_most_outcomes_that_state_can_lead_to_are_arranged_from_state() -> None:
     reachable = [case for name in OPERATIONS for case in cases([name]) if OPERATIONS[name].outcome(case.name).reachable]
     forced = [case.full_name for case in reachable if arranged(case, fake).forced]
     assert len(forced) < len(reachable) / 3
+
+
+def test_what_every_operation_answers_is_arranged_where_it_is_named() -> None:
+    assert "rate_limited" not in [case.name for case in cases(["fusionauth.login"])]
+    (case,) = cases(["fusionauth.login"], only=["rate_limited"])
+    outcome = arranged(case, FauxAuth())
+    assert (outcome.full_name, outcome.status, outcome.forced) == ("fusionauth.login:rate_limited", 429, True)
 
 
 def test_only_what_no_login_form_can_bring_about_is_forced_for_a_login() -> None:
@@ -190,6 +196,26 @@ def test_a_request_that_is_not_known_is_refused_with_those_that_are() -> None:
     with pytest.raises(UsageError) as caught:
         cases(["fusionauth.jwt_refresh"], fields=["colour"])
     assert str(caught.value) == ("no request of fusionauth.jwt_refresh is known that says colour; known: refreshToken")
+
+
+def test_an_application_that_is_gone_is_named_by_the_same_request() -> None:
+    fake = FauxAuth()
+    outcome = arranged(case_of("fusionauth.login:invalid_request"), fake)
+    assert not outcome.forced
+    assert b'"[invalid]applicationId"' in asked(outcome, fake).body
+
+
+def test_a_login_by_one_time_password_is_a_request_that_is_known() -> None:
+    fake = FauxAuth()
+    chosen = cases(["fusionauth.login"], fields=["oneTimePassword"], without=["webhook_failed"])
+    outcomes = {case.name: arranged(case, fake) for case in chosen}
+    assert all(list(each.request) == ["oneTimePassword"] for each in outcomes.values())
+    assert not outcomes["authenticated"].forced
+    assert not outcomes["one_time_password_invalid"].forced
+
+
+def test_an_operation_that_is_named_twice_is_one() -> None:
+    assert cases(["fusionauth.logout", "fusionauth.logout"]) == cases(["fusionauth.logout"])
 
 
 def test_what_the_request_does_not_say_is_refused_with_what_it_says() -> None:

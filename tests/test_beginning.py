@@ -63,6 +63,22 @@ def test_a_shipped_scenario_is_copied() -> None:
     assert Path("copy.yaml").read_bytes() == shipped()["one-of-each"].read_bytes()
 
 
+def test_a_scenario_with_a_kickstart_is_copied_whole_or_not_at_all(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("kickstart.json").write_text("mine", encoding="utf-8")
+    assert main(["init", "world.yaml", "--from", "kickstart"]) == 1
+    assert capsys.readouterr().err == "fauxauth: kickstart.json is there already; --force overwrites it\n"
+    assert not Path("world.yaml").exists()
+
+    assert main(["init", "kickstart.json", "--from", "kickstart", "--force"]) == 1
+    assert capsys.readouterr().err == (
+        "fauxauth: kickstart.json is what the kickstart beside it is called; give the scenario another name\n"
+    )
+    assert Path("kickstart.json").read_text(encoding="utf-8") == "mine"
+
+    assert main(["init", "world.yaml", "--from", "kickstart", "--force"]) == 0
+    assert main(["check", "world.yaml"]) == 0
+
+
 def test_what_cannot_be_copied_or_written_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["init", "--from", "one-of-eech"]) == 1
     assert "did you mean 'one-of-each'?" in capsys.readouterr().err
@@ -73,3 +89,6 @@ def test_what_cannot_be_copied_or_written_is_told_in_one_line(capsys: pytest.Cap
         capsys.readouterr().err == "fauxauth: no/such/folder/world.yaml cannot be written: No such file or directory\n"
     )
     assert list(Path().iterdir()) == []
+    Path("folder").mkdir()
+    assert main(["init", "folder"]) == 1
+    assert capsys.readouterr().err.startswith("fauxauth: folder cannot be written: ")

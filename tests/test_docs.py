@@ -90,7 +90,8 @@ def test_every_outcome_is_listed() -> None:
 
 def test_what_is_chosen_is_said_to_be() -> None:
     told = README.read_text(encoding="utf-8").partition("## What is chosen")[2].partition("## Every outcome")[0]
-    assert [entry.name for entry in entries() if entry.basis == "chosen" and f"`{entry.name}`" not in told] == []
+    chosen = [(entry.name, re.sub(r"\.\w+:", ".*:", entry.name)) for entry in entries() if entry.basis == "chosen"]
+    assert [names for names in chosen if not any(f"`{name}`" in told for name in names)] == []
 
 
 def test_every_kind_of_block_is_tried() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from fauxauth.catalogue import OPERATIONS, SERVICES
-from fauxauth.contract import Operation, Outcome, Version
+from fauxauth.contract import Operation, Outcome, Service, Version
 from fauxauth.conversation import Conversation, Difference, WorldHands, WsgiSender, load_conversations, run
 from fauxauth.transport.application import WsgiApp
 from fauxauth.world.exchange import Exchange
@@ -61,7 +61,7 @@ def subject(file: Path) -> str:
 
 
 def names(operation: Operation[Any, Any]) -> list[str]:
-    return [row.name for row in operation.outcomes]
+    return [row.name for service in SERVICES for each, row in service.rows() if each is operation]
 
 
 def pair_of(file: Path) -> tuple[str, str] | None:
@@ -85,7 +85,7 @@ def neighbours(operation: Operation[Any, Any], *, apart: bool) -> Iterator[tuple
             yield upper.name, lower.name
 
 
-ROWS: list[Row] = [(operation, row) for service in SERVICES for operation, row in service.rows()]
+ROWS: list[Row] = [(operation, row) for operation in OPERATIONS.values() for row in operation.outcomes]
 ROW_NAMES = [f"{operation.name}:{row.name}" for operation, row in ROWS]
 PAIRS = [(operation, *pair) for operation in OPERATIONS.values() for pair in neighbours(operation, apart=False)]
 APART = [(operation, *pair) for operation in OPERATIONS.values() for pair in neighbours(operation, apart=True)]
@@ -117,6 +117,12 @@ def test_every_row_is_shown_by_a_conversation(operation: Operation[Any, Any], ro
     assert answers, f"no conversation in {file} is answered with {operation.name}:{row.name}"
     if row.reachable:
         assert any(answer is not None and not answer.forced for answer in answers), f"{file} only forces it"
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda each: each.name)
+def test_what_every_operation_answers_is_shown_for_one_of_them(service: Service) -> None:
+    shown = FIXTURES.glob(f"{service.name}/*/{service.rate_limited.name}.yaml")
+    assert [each.status for file in shown for each in exchanges(file)].count(service.rate_limited.status) == 1
 
 
 @pytest.mark.parametrize("file", FILES, ids=relative)

@@ -113,9 +113,22 @@ def test_a_file_that_is_there_is_not_overwritten(tmp_path: Path, capsys: pytest.
     assert file.read_text(encoding="utf-8") == "precious"
 
 
+def test_who_cannot_listen_writes_no_file_that_would_be_in_the_way(
+    tmp_path: Path, real: AuthServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "r.yaml"
+    taken = real.url.rpartition(":")[2]
+    assert main(["record", "http://127.0.0.1:9", "--port", taken, "--out", str(file)]) == 1
+    assert capsys.readouterr().err == (
+        f"fauxauth: port {taken} on 127.0.0.1 is busy: another program listens there; "
+        "choose another with --port, or --port 0 for a free one\n"
+    )
+    assert not file.exists()
+
+
 def test_a_file_that_cannot_be_written_is_told_before_anything(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "none" / "r.yaml"
-    assert main(["record", "http://127.0.0.1:9", "--out", str(file)]) == 1
+    assert main(["record", "http://127.0.0.1:9", "--port", "0", "--out", str(file)]) == 1
     assert capsys.readouterr().err == f"fauxauth: {file} cannot be written: No such file or directory\n"

@@ -74,7 +74,7 @@ SITUATIONS = {
         "webhook.wilma@example.com": "webhook_failed",
         "broken.boris@example.com": "internal_error",
         "flickering.finn@example.com": "authenticated",
-        "unsteady.uri@example.com": "authenticated",
+        "unsteady.uri@example.com": "search_unavailable",
         "unlucky.ulla@example.com": "two_factor_enabled",
         "fine.fiona": "created",
         "broken.boris": "internal_error",

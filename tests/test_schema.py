@@ -21,9 +21,10 @@ from fauxauth.errors import ScenarioError
 from fauxauth.scenario.definition import ScenarioFile
 from fauxauth.scenario.descriptions import described
 from fauxauth.scenario.document import Document
+from fauxauth.scenario.examples import shown
 from fauxauth.scenario.nodes import ListNode, Mapping, Node
 from fauxauth.scenario.reader import Attempt, attempt
-from fauxauth.scenario.schema import scenario_schema
+from fauxauth.scenario.schema import WITHOUT, scenario_schema
 
 from .scenario.corpus import CASES, Case
 
@@ -36,7 +37,8 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 
 BEYOND_SCHEMA = {
     "must be longer than nothing": "the length of a duration is more than its pattern",
-    "the delay must": "durations are not compared",
+    "must be a day at most": "durations are not compared",
+    "from a shorter duration to a longer one": "durations are not compared",
     "is too long a duration": "the length of a duration is more than its pattern",
     "does not exist in the calendar": "patterns know no calendar",
     "cannot stand in a Content-Type header": "the grammar of a header is more than a schema should hold",
@@ -100,6 +102,31 @@ def properties() -> Iterator[tuple[str, str, dict[str, Any]]]:
 def test_every_key_is_explained() -> None:
     assert [f"{struct}.{key}" for struct, key, words in properties() if not words["description"]] == []
     assert [name for name, schema in SCHEMA["$defs"].items() if not schema.get("description")] == []
+
+
+def test_every_key_that_has_an_effect_has_examples_of_its_values() -> None:
+    lacking = [
+        f"{struct}.{key}"
+        for struct, key, words in properties()
+        if "examples" not in words and "does not act on it" not in words["description"]
+    ]
+    assert lacking == [], "write one into src/fauxauth/scenario/examples.json"
+
+
+def test_every_example_is_accepted() -> None:
+    refused = [
+        f"{struct}.{key}: {example}"
+        for struct, key, words in properties()
+        for example in words.get("examples", ())
+        if not Draft202012Validator({**words, "$defs": SCHEMA["$defs"]}).is_valid(example)
+    ]
+    assert refused == []
+
+
+def test_no_key_has_an_example_in_vain() -> None:
+    used = {(struct.removesuffix(WITHOUT), key): words.get("examples") for struct, key, words in properties()}
+    written = {(struct, key): [example] for struct, keys in shown().items() for key, example in keys.items()}
+    assert {each: used.get(each) for each in written} == written
 
 
 def test_every_explanation_is_a_sentence() -> None:

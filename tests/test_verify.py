@@ -329,6 +329,21 @@ def test_where_there_is_no_standard_input_nothing_is_asked(
     assert [line.rpartition(", and ")[2] for line in lines] == ["there is no terminal to ask at"]
 
 
+def test_who_ends_the_input_instead_of_typing_is_told_what_is_missing(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(prompt: str) -> str:
+        raise EOFError(prompt)
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("getpass.getpass", ended)
+    code, lines = verify(capsys, "talk.yaml", "--value", "NOBODY_HAS_SET_THIS")
+    assert (code, lines) == (
+        2,
+        ["fauxauth: --value NOBODY_HAS_SET_THIS has no value: it is not in the environment, and nothing was typed"],
+    )
+
+
 @pytest.mark.parametrize(
     ("command", "says"),
     [("false", "it ended with 1"), ("no-such-command", "No such file"), ("true", "did not print one line")],

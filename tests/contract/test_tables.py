@@ -27,7 +27,7 @@ from fauxauth.contract import (
 )
 from fauxauth.errors import UnknownOutcomeError
 
-ROWS = [(operation, row) for operation in OPERATIONS.values() for row in operation.outcomes]
+ROWS = [each for service in SERVICES for each in service.rows()]
 SHARED = {always, forced_only}
 
 each_operation = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda each: each.name)
@@ -125,6 +125,7 @@ def test_the_catalogue_lists_every_row_once_in_order() -> None:
     ("name", "offered"),
     [
         ("fusionauth.login:account_loked", "; did you mean 'account_locked'?"),
+        ("fusionauth.login:rate_limted", "; did you mean 'rate_limited'?"),
         ("fusionauth.logn:account_locked", "; did you mean 'fusionauth.login:account_locked'?"),
         ("fusionauth.login", ""),
         ("", ""),

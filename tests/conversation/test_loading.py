@@ -70,6 +70,19 @@ def test_a_scenario_without_a_contract_has_no_conversations(tmp_path: Path) -> N
             "request: GET /, keep: {a: 'user id'}",
             "keep.a: 'user id' is no place in a reply; write a path such as user.id",
         ),
+        (
+            "request: GET /, keep: {a b: user.id}",
+            "11:31: contract['a conversation'][0].keep['a b']: 'a b' cannot be the name of a variable; write one such",
+        ),
+        (
+            "request: GET /, reply: {body: [{<instant>: soon}]}",
+            "reply.body[0]['<instant>']: 'soon' is not an instant; write one such as 2026-01-05T09:00:00Z or now-90d",
+        ),
+        (
+            "request: GET /, reply: {contains: {token: {<jwt>: {exp: {<instant>: 12}}}}}",
+            "11:76: contract['a conversation'][0].reply.contains.token['<jwt>'].exp['<instant>']: <instant> needs an",
+        ),
+        ("request: GET /, reply: {body: {<instant>: {}}}", "<instant> needs an instant, such as now+1h within 10s"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(step: str, says: str) -> None:

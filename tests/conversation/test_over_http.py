@@ -90,10 +90,17 @@ def test_who_does_not_speak_http() -> None:
         HttpSender(url)("GET", "/", [], b"")
 
 
-def test_who_breaks_off() -> None:
-    reply = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"
-    with saying(reply) as url, pytest.raises(ConnectionError, match="IncompleteRead"):
+@pytest.mark.parametrize("reply", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"])
+def test_who_breaks_off(reply: bytes) -> None:
+    with saying(reply) as url, pytest.raises(ConnectionError) as caught:
         HttpSender(url)("GET", "/", [], b"")
+    assert str(caught.value) == f"{url} ended the connection before its reply was whole"
+
+
+def test_who_does_not_speak_tls() -> None:
+    with saying(b"HTTP/1.1 400 Bad Request\r\n\r\n") as url, pytest.raises(ConnectionError) as caught:
+        HttpSender(url.replace("http:", "https:"))("GET", "/", [], b"")
+    assert "cannot be talked to over TLS, as https:// asks for: " in str(caught.value)
 
 
 def test_a_redirect_is_a_reply() -> None:

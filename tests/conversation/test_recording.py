@@ -185,6 +185,23 @@ def test_a_good_code_is_computed(client: Client, real: AuthServer) -> None:
     assert with_the_fake(client.recording.text) == []
 
 
+def test_what_was_used_before_the_recording_began_is_not_asked_for(client: Client, real: AuthServer) -> None:
+    before = Client(HttpSender(real.url))
+    answer = log_in(before, "grace.hopper", "nanoseconds")
+    code = {"twoFactorId": answer["twoFactorId"], "code": real.totp("grace.hopper@corp.example.org")}
+    before.ask("POST", "/api/two-factor/login", {}, code)
+    assert "lastUsed" in str(log_in(client, "grace.hopper", "nanoseconds"))
+    assert with_the_fake(client.recording.text) == []
+
+
+def test_a_cookie_that_is_said_again_is_kept_under_its_name(client: Client) -> None:
+    answer = log_in(client, "ada.lovelace", "analytical engine", applicationId=APPLICATION)
+    client.ask("GET", "/api/jwt/validate", {"Cookie": f"access_token={answer['token']}"})
+    one = recorded(client.recording.text)
+    assert one.steps[0].keep == {"access_token": "cookie access_token"}
+    assert one.steps[1].cookies == {"access_token": "${access_token}"}
+
+
 @pytest.mark.parametrize(
     ("who", "password", "status"),
     [("nobody", "x", 404), ("ada.lovelace", "wrong one", 404), ("locked", "locked out", 423)],

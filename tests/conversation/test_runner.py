@@ -76,7 +76,7 @@ def test_a_difference_points_at_the_expectation_and_tells_why_the_answer_was_giv
 
 
 def test_of_another_answer_nothing_else_is_looked_at() -> None:
-    (difference,) = talk(f"{MONICA}, reply: {{status: 404, body: empty, cookies: {{access_token: absent}}}}")
+    (difference,) = talk(f"{MONICA}, reply: {{status: 404, cookies: {{access_token: absent}}}}, keep: {{id: nothing}}")
     assert difference.where == "status"
 
 
@@ -105,11 +105,18 @@ def test_what_is_to_be_kept_and_is_not_there_is_a_difference() -> None:
     differences = talk(f"{MONICA}, keep: {{a: twoFactorId, b: 'user.memberships[0]', c: cookie d, e: header X-F}}")
     assert [each.where for each in differences] == ["a", "b", "c", "e"]
     assert [each.actual for each in differences] == [
-        "the reply's body has no twoFactorId",
-        "the reply's body has no user.memberships[0]",
-        "the reply sets no cookie d; it sets access_token",
-        "the reply has no header X-F",
+        "nothing: the reply's body has no twoFactorId",
+        "nothing: the reply's body has no user.memberships[0]",
+        "nothing: the reply sets no cookie d; it sets access_token",
+        "nothing: the reply has no header X-F",
     ]
+
+
+def test_a_header_that_is_missing_is_told_with_what_the_variable_stands_for() -> None:
+    (difference,) = talk(
+        f"{MONICA}, keep: {{name: user.email}}", f"{MONICA}, reply: {{headers: {{X-F: 'a ${{name}}'}}}}"
+    )
+    assert (difference.expected, difference.actual) == ('"a monica@example.com"', "nothing")
 
 
 def test_codes_are_computed_when_they_are_needed() -> None:

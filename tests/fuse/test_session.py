@@ -173,8 +173,10 @@ def test_missing_fields_are_named(body: bytes, missing: list[str]) -> None:
 
 @pytest.mark.parametrize("status", [400, 401])
 def test_the_status_for_missing_fields_is_a_setting(status: Literal[400, 401]) -> None:
-    made = answer(make_world(JOE, missing_fields_status=status), "create_session", json_call(b"{}"))
+    world = make_world(JOE, missing_fields_status=status)
+    made = answer(world, "create_session", json_call(b"{}"))
     assert (made.name, made.reply.status) == (f"fuse.create_session:missing_fields_as_{status}", status)
+    assert log_in(world, JOE.login_name, PASSWORD).name == "fuse.create_session:created"
 
 
 @pytest.mark.parametrize(("login_name", "password"), [("nobody", PASSWORD), ("joe.bloggs", "wrong")])

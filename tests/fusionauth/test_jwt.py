@@ -37,6 +37,20 @@ def refresh(fake: FauxAuth, token: str, **more: Any) -> Any:
     return ask(fake, REFRESH, {"refreshToken": token}, key=None, **more)
 
 
+def test_a_token_is_accepted_from_its_first_moment_until_its_last() -> None:
+    fake = make_fake()
+    fake.fail("fusionauth.login", token="notYetValid")
+    token = log_in(fake).json()["token"]
+    statuses = []
+
+    for seconds in (0, 3599, 1, 3599, 1):
+        fake.clock.advance(seconds=seconds)
+        headers = {"Authorization": f"Bearer {token}"}
+        statuses.append(ask(fake, "/api/jwt/validate", method="GET", key=None, headers=headers).status_code)
+
+    assert statuses == [401, 401, 200, 200, 401]
+
+
 def test_a_refresh_answers_the_three_fields_and_both_cookies() -> None:
     fake = make_fake()
     before = log_in(fake).json()

@@ -48,6 +48,23 @@ def test_the_address_of_a_ping_falls_back_on_the_forwarded_one() -> None:
     assert server.login_records[-1].application_id is None
 
 
+def test_a_key_is_preferred_to_the_token_in_the_cookie() -> None:
+    server, client = fake()
+    cookie = {"Cookie": f"access_token={server.mint_token('richard@example.com')}"}
+
+    assert client.put("/api/login", headers=cookie).json()["fieldErrors"].keys() == {"userId"}
+    del client.headers["Authorization"]
+    assert client.put("/api/login", headers=cookie).status_code == 200
+
+
+@pytest.mark.parametrize("path", [USER, "nobody"])
+def test_a_token_is_no_right_to_ping_for_a_user_in_the_path(path: str) -> None:
+    server, client = fake()
+    client.headers["Authorization"] = f"Bearer {server.mint_token('richard@example.com')}"
+
+    assert client.put(f"/api/login/{path}").status_code == 401
+
+
 def test_a_ping_that_is_refused_leaves_no_record() -> None:
     server, client = fake()
 

@@ -121,6 +121,17 @@ def test_the_empty_half_of_the_errors_is_written_by_newer_servers(version: str, 
     assert set(ask(make_fake(version=version), "/api/login", {}).json()) == halves
 
 
+@pytest.mark.parametrize(
+    ("version", "halves"), [("1.48", {"generalErrors"}), ("1.53", {"fieldErrors", "generalErrors"})]
+)
+@pytest.mark.parametrize("outcome", ["search_unavailable", "webhook_failed", "rate_limited"])
+def test_so_it_is_where_the_server_could_not_answer(outcome: str, version: str, halves: set[str]) -> None:
+    fake = make_fake(version=version)
+    fake.force(f"fusionauth.login:{outcome}")
+
+    assert set(log_in(fake).json()) == halves
+
+
 def test_the_headers_of_replies_with_and_without_a_body() -> None:
     faulty, unknown = ask(make_fake(), "/api/login", {}), log_in(make_fake(), "nobody")
 

@@ -36,6 +36,15 @@ def test_the_body_takes_precedence_over_the_cookie() -> None:
     assert left(fake) == [second]
 
 
+def test_a_logout_that_fails_revokes_nothing() -> None:
+    fake, tokens = logged_in()
+    fake.force("fusionauth.logout:internal_error")
+
+    assert ask(fake, f"/api/logout?global=true&refreshToken={tokens[0]}").status_code == 500
+
+    assert sorted(left(fake)) == sorted(tokens)
+
+
 def test_the_cookie_is_enough() -> None:
     fake, (first, second) = logged_in()
 

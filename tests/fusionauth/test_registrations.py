@@ -49,6 +49,17 @@ def test_registering_who_exists_makes_no_login_record_and_changes_nothing_else()
     assert after.registration(APPLICATION) is not None
 
 
+@pytest.mark.parametrize("users", [[richard()], {"generate": 1}], ids=["listed", "generated"])
+def test_every_registration_has_an_id_of_its_own(users: Any) -> None:
+    fake = FauxAuth({"fauxauth": 1, "fusionauth": {"users": users}})
+    fake.add_application("Other", id=OTHER)
+    user = fake.user("person-0001@example.com" if isinstance(users, dict) else LOGIN_ID)
+
+    register(fake, f"/api/user/registration/{user.id}", registration={"applicationId": OTHER})
+
+    assert len({each.id for each in fake.user(user.id).registrations or ()}) == 2
+
+
 def test_registering_who_is_created_makes_one_for_the_application() -> None:
     fake = make_fake()
 

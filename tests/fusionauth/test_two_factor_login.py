@@ -156,6 +156,7 @@ def test_a_code_that_was_sent_completes_the_login(method_id: str) -> None:
     methods = response.json()["user"]["twoFactor"]["methods"]
     assert response.status_code == 200
     assert [each["id"] for each in methods] == ["AUTH", "MAIL", "TEXT"]
+    assert [each["id"] for each in methods if each.get("lastUsed")] == [method_id]
     assert [each.last_used for each in fake.user(LOGIN_ID).two_factor.methods] == [
         each["id"] == method_id for each in METHODS
     ]

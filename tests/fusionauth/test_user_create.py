@@ -247,3 +247,17 @@ def test_a_new_user_is_registered_for_nothing() -> None:
     create(fake)
 
     assert fake.user("erlich@example.com").registration(APPLICATION) is None
+
+
+@pytest.mark.parametrize("way", ["by the API", "by the test"])
+def test_whoever_gets_an_address_that_somebody_gave_up_is_somebody_else(way: str) -> None:
+    fake = make_fake({"email": ERLICH["email"], "password": "bachmann bachmann"})
+    former = fake.update_user(ERLICH["email"], email="bachmann@example.com")
+
+    if way == "by the API":
+        create(fake)
+    else:
+        fake.add_user(email=ERLICH["email"], password=ERLICH["password"])
+
+    assert fake.user(ERLICH["email"]).id != former.id
+    assert log_in(fake, loginId="bachmann@example.com", password="bachmann bachmann").status_code == 200

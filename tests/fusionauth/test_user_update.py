@@ -30,6 +30,16 @@ def patch(fake: FauxAuth, user: Any) -> Any:
     return ask(fake, PATH, {"user": user}, method="PATCH")
 
 
+def test_an_email_is_looked_at_where_it_changes() -> None:
+    fake = make_fake(richard(email="richard"))
+
+    assert patch(fake, {"firstName": "Richard"}).status_code == 200
+    refused = patch(fake, {"email": "hendricks"})
+
+    assert refused.json()["fieldErrors"]["user.email"][0]["code"] == "[notEmail]user.email"
+    assert fake.user("richard").email == "richard"
+
+
 def test_a_put_leaves_alone_what_its_page_does_not_list() -> None:
     fake = make_fake(FULL)
     before = fake.user(LOGIN_ID)

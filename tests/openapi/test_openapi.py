@@ -63,7 +63,7 @@ def _fixed(path: str) -> str:
 
 def schema_name(operation: Operation[Any, Any], path: str, status: int) -> str | None:
     """Return the schema of a reply's body, or None where the document has no body for it."""
-    if (status == 400 or status >= 500) and operation.name not in NEVER_ERRORS:
+    if (status in (400, 429) or status >= 500) and operation.name not in NEVER_ERRORS:
         return "Errors"
     if operation.name in NOT_IN_THE_DOCUMENT:
         return NOT_IN_THE_DOCUMENT[operation.name].schema

@@ -123,6 +123,38 @@ def test_classes_of_unittest(suite: pytest.Pytester) -> None:
     )
 
 
+def test_asynchronous_classes_of_unittest(suite: pytest.Pytester) -> None:
+    suite.makepyfile(
+        helpers_async=ASYNC_LOGIN,
+        test_it="""
+        import asyncio
+        import unittest
+        import pytest
+        from helpers_async import log_in_async
+
+        @pytest.mark.fauxauth("richard.yaml")
+        class TestLogin(unittest.IsolatedAsyncioTestCase):
+            @pytest.fixture(autouse=True)
+            def _with_fauxauth(self, fauxauth):
+                self.fauxauth = fauxauth
+
+            async def asyncSetUp(self):
+                self.assertEqual(await log_in_async(self.fauxauth), 200)
+
+            async def test_login(self):
+                waiting = asyncio.create_task(
+                    asyncio.to_thread(self.fauxauth.journal.wait_for, "fusionauth.login", times=2)
+                )
+                self.assertEqual(await log_in_async(self.fauxauth), 200)
+                self.assertEqual((await waiting).status, 200)
+
+            async def test_fresh_world(self):
+                self.assertEqual(len(self.fauxauth.journal), 1)
+        """,
+    )
+    run(suite, "-W", "error", by_itself=True).assert_outcomes(passed=2)
+
+
 def test_doctests(suite: pytest.Pytester) -> None:
     suite.makefile(
         ".txt",

@@ -331,3 +331,26 @@ def test_a_file_that_changes_is_read_again(suite: pytest.Pytester) -> None:
         """
     )
     run(suite).assert_outcomes(passed=3)
+
+
+@pytest.mark.parametrize(
+    ("fixture", "call"),
+    [
+        ("fauxauth", "load('outge')"),
+        ("fauxauth", "load({'fusionauht': {}})"),
+        ("fauxauth", "routed('auth.example.com')"),
+        ("fauxauth", "journal.assert_asked('fusionauth.login', user=5)"),
+        ("fauxauth", "journal[0]"),
+        ("fauxauth", "outbox[0].code"),
+        ("fauxauth", "outbox.wait_for(timeout='x')"),
+        ("fauxauth", "mint_token('richard@example.com', claims=[])"),
+        ("fauxauth_factory", "__call__('outge')"),
+        ("fauxauth_factory", "__call__(clock='frosen')"),
+    ],
+)
+def test_what_is_used_wrongly_is_told_at_the_line_of_the_test(suite: pytest.Pytester, fixture: str, call: str) -> None:
+    suite.makepyfile(f"def test_it({fixture}):\n    {fixture}.{call}\n")
+    result = run(suite)
+    result.assert_outcomes(failed=1)
+    result.stdout.no_fnmatch_line("*fauxauth?*.py:*")
+    result.stdout.fnmatch_lines([f">       {fixture}.{call}".replace("[", "[[]"), "E       *Error: *"])

@@ -204,7 +204,7 @@ WRONG_USE = {
     "(not_faked='ignored')": PLACE
     + "the marker fauxauth is wrong: not_faked is one of fail, warn, ignore, not 'ignored'; did you mean 'ignore'?",
     "({'name': {1, 2}})": PLACE + "a scenario is made of text, numbers, lists and dicts; {1, 2} is of the type set",
-    "({'fusionauth': {'user': []}})": "<dict>:4:5: fusionauth: unknown key 'user'; did you mean 'users'?\n"
+    "({'fusionauth': {'user': []}})": PLACE + "<dict>:4:5: fusionauth: unknown key 'user'; did you mean 'users'?\n"
     '        "user": []\n'
     "        ^",
 }

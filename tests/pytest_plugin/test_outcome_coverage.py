@@ -165,9 +165,15 @@ def test_a_suite_that_asks_nothing_has_met_nothing(pytester: pytest.Pytester) ->
     ]
 
 
-def test_collecting_only_is_not_judged(pytester: pytest.Pytester) -> None:
+def test_collecting_only_is_not_judged_and_leaves_the_last_report_as_it_is(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(SUITE)
-    assert run(pytester, "--collect-only", "--fauxauth-coverage-fail-under=80").ret == pytest.ExitCode.OK
+    report = pytester.makefile(".json", coverage="of the last run")
+    result = run(
+        pytester, "--collect-only", "--fauxauth-coverage-fail-under=80", "--fauxauth-coverage-json=coverage.json"
+    )
+    assert result.ret == pytest.ExitCode.OK
+    assert "outcome coverage" not in result.stdout.str()
+    assert report.read_text(encoding="utf-8") == "of the last run"
 
 
 @pytest.mark.parametrize("written", ["lots", "-1", "101", "nan"])

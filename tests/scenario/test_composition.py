@@ -168,6 +168,14 @@ def test_null_takes_back_what_a_single_value_below_says(write: Write) -> None:
     assert users(main)[0].first_name is None
 
 
+@pytest.mark.parametrize("below", ["[{email: anna@example.com}]", "{generate: 5, listed: [{email: anna@example.com}]}"])
+def test_an_empty_list_leaves_nothing_of_the_list_that_it_extends(write: Write, below: str) -> None:
+    base = f"fusionauth: {{users: {below}}}\nforce: [{{outcome: 'fusionauth.login:account_locked'}}]\n"
+    assert emails(write("extends: base.yaml\nfusionauth: {users: []}\n", base=base)) == []
+    assert Scenario.load(write("extends: base.yaml\nforce: []\n", base=base)).file.force == ()
+    assert "anna@example.com" in emails(write("include: base.yaml\nfusionauth: {tenants: []}\n", base=base))
+
+
 def test_what_is_included_lies_above_what_is_extended(write: Write) -> None:
     main = write(
         "extends: base.yaml\ninclude: part.yaml\n",
@@ -189,6 +197,39 @@ def test_a_position_is_in_the_file_where_the_text_stands(write: Write) -> None:
     assert (Path(first.file).name, first.line, first.path) == ("main.yaml", 3, "fusionauth.users[0].active")
     assert (Path(second.file).name, second.line) == ("base.yaml", 5)
     assert second.source == "    - {email: anna@example.com, verified: maybe}"
+
+
+@pytest.mark.parametrize("word", ["extends: base.yaml", "include: base.yaml"])
+@pytest.mark.parametrize("listed_below", [True, False])
+def test_a_list_of_users_joins_those_that_are_listed_beside_generated_ones(
+    write: Write, word: str, *, listed_below: bool
+) -> None:
+    listed = "fusionauth: {users: [{email: anna@example.com}]}\n"
+    generated = "fusionauth: {users: {generate: 2, listed: [{email: zoe@example.com}]}}\n"
+    below, above = (listed, generated) if listed_below else (generated, listed)
+    names = ["anna", "zoe"] if listed_below else ["zoe", "anna"]
+    found = emails(write(f"{word}\n{above}", base=below))
+    assert found == [f"{name}@example.com" for name in (*names, "person-0001", "person-0002")]
+
+
+def test_a_list_of_login_records_joins_those_beside_invented_ones(write: Write) -> None:
+    main = write(
+        "extends: base.yaml\nfusionauth: {loginRecords: {generate: 3}}\n",
+        base="fusionauth:\n  users: [{email: anna@example.com}]\n"
+        "  loginRecords: [{loginId: anna@example.com, instant: now-1d}]\n",
+    )
+    assert len(Scenario.load(main).world().login_records) == 4
+
+
+def test_a_mistake_in_a_list_that_was_joined_so_is_told_where_it_stands(write: Write) -> None:
+    main = write(
+        "extends: large-population\nfusionauth:\n  users:\n    - {email: zoe@example.com}\n"
+        "    - {email: anna@example.com, actve: false}\n"
+    )
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.load(main)
+    [problem] = caught.value.problems
+    assert (Path(problem.file).name, problem.line, problem.path) == ("main.yaml", 6, "fusionauth.users[1]")
 
 
 # The environment

@@ -31,7 +31,7 @@ def problems(text: str) -> tuple[Problem, ...]:
     """Return what is wrong with a text; reading must not fail in another way."""
     found: tuple[Problem, ...] = ()
     try:
-        conversations_of(Document.parse(text, "fuzz.yaml"))
+        conversations_of(Document.parse(text, "fuzz.yaml", goes_on=True))
     except ScenarioError as error:
         found = error.problems or (Problem("fuzz.yaml", 0, 0, "", "nothing is said"),)
     return found

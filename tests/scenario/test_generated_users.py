@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import sys
 
 import httpx
@@ -309,6 +310,20 @@ def test_generated_users_may_be_spread_over_tenants() -> None:
         assert fake.world.directory.find(other, user.login_id) is None
 
 
+def test_who_is_of_another_tenant_than_the_only_application_is_not_registered_for_it() -> None:
+    fake = fake_of(
+        "{listed: [{email: ann@example.com, tenantId: 20000000-0000-0000-0000-00000000000b}], generate: 40, "
+        "template: {tenantId: 20000000-0000-0000-0000-00000000000a}, "
+        "shares: [{share: 0.5, tenantId: 20000000-0000-0000-0000-00000000000b}]}",
+        *TENANTS[:3],
+    )
+
+    registered = {(user.tenant_id[-1], len(user.registrations or ())) for user in fake.world.directory.users()}
+
+    assert [each.tenant_id[-1] for each in fake.world.directory.applications.values()] == ["a"]
+    assert registered == {("a", 1), ("b", 0)}
+
+
 def test_a_login_record_may_be_of_a_generated_user() -> None:
     instants = "instant: 2026-01-04T09:00:00Z"
     user_id = fake_of("{generate: 5000}").person(12).id
@@ -370,6 +385,16 @@ def test_without_faker_a_locale_is_a_mistake_that_says_what_to_install(
 def test_an_unknown_locale_is_told_with_its_place(locale: str, expected: str) -> None:
     (found,) = complaints(f"{{generate: 9, locale: {locale}}}")
     assert found.startswith(f"{expected}: Faker knows no locale 'en_UK'; did you mean 'en_")
+
+
+@needs_faker
+def test_of_a_language_without_a_country_the_countries_are_told() -> None:
+    (found,) = complaints("{generate: 9, locale: sv}")
+    assert found == "4:32: locale: Faker knows no locale 'sv'; of this language it knows sv_SE"
+    (found,) = complaints("{generate: 9, locale: english}")
+    assert re.fullmatch(r".*; of this language it knows (en_[A-Z]{2}(, )?)+", found)
+    (found,) = complaints("{generate: 9, locale: klingon}")
+    assert found.endswith("Faker knows no locale 'klingon'")
 
 
 @needs_faker

@@ -215,6 +215,68 @@ def test_variables_are_replaced_wherever_text_stands() -> None:
     assert user.data == {"plain": "#{name}", "tenant": user.tenant_id}
 
 
+def test_variables_may_stand_in_each_other_and_those_of_an_instance_in_them() -> None:
+    made = request("/api/user", body={"user": {"email": "#{email}", "data": {"ids": "#{ids}"}}})
+    variables = {
+        "email": "anna@#{domain}",
+        "domain": "example.com",
+        "ids": "#{FUSIONAUTH_TENANT_ID} #{defaultTenantId}",
+    }
+    (user,) = users_of(world_of(made, variables=variables))
+    assert (user.email, user.data) == ("anna@example.com", {"ids": f"{user.tenant_id} {user.tenant_id}"})
+
+
+def test_variables_that_stand_in_each_other_in_a_circle_are_refused() -> None:
+    text = '{"variables": {"a": "#{b}", "b": "#{c}", "c": "#{a}"}, "apiKeys": [{"key": "x"}]}'
+    assert complaints(text) == ["1:47: variables.c: variables cannot stand in each other in a circle: a → b → c → a"]
+
+
+def test_a_kickstart_that_would_expand_beyond_all_bounds_is_refused(tmp_path: Path) -> None:
+    doubling = {f"v{number}": f"#{{v{number - 1}}}" * 2 for number in range(1, 40)}
+    text = json.dumps({"variables": {"v0": "text", **doubling}, "apiKeys": [{"key": "x"}]})
+    assert "variables make more than 10,000,000 characters of this kickstart" in complaints(text)[0]
+
+    chain = {f"v{number}": f"#{{v{number + 1}}}" for number in range(2000)}
+    text = json.dumps({"variables": {**chain, "v2000": "text"}, "apiKeys": [{"key": "x"}]})
+    assert complaints(text)[0].endswith("variables.v50: at most 50 variables can stand in each other")
+
+    made = request("/api/user", body={"user": {"email": "anna@example.com", "data": "&{a0.json}"}})
+    text = json.dumps({"apiKeys": KEYS, "requests": [made]})
+    for number in range(60):
+        (tmp_path / f"a{number}.json").write_text(json.dumps(dict.fromkeys("xy", f"&{{a{number + 1}.json}}")))
+    (tmp_path / "a20.json").write_text("{}")
+    found = complaints(text, str(tmp_path / "kickstart.json"))
+    assert "a kickstart includes at most 1,000 files: " in found[0]
+
+    for number in range(60):
+        (tmp_path / f"a{number}.json").write_text(json.dumps({"x": f"&{{a{number + 1}.json}}"}))
+    (complaint,) = complaints(text, str(tmp_path / "kickstart.json"))
+    assert "at most 50 files include one the next: " in complaint
+
+
+def test_of_what_cannot_be_had_nothing_else_is_told() -> None:
+    text = """{
+  "variables": {"key": "#{ENV.NOBODY_SETS_THIS}", "defaultTenantId": "#{key}", "url": [], "other": "nope"},
+  "apiKeys": [{"key": "#{key}", "tenantId": "#{other}"}],
+  "requests": [
+    {"method": "POST", "url": "#{url}", "body": {"tenant": {"name": "Other"}}},
+    {"method": "PATCH", "url": "/api/tenant/#{defaultTenantId}", "body": {"tenant": {"issuer": "acme.example"}}},
+    "&{absent.json}"
+  ]
+}"""
+    assert complaints(text) == [
+        "2:24: variables.key: the environment has no variable NOBODY_SETS_THIS",
+        "2:87: variables.url: a variable is text, found a list",
+        "3:45: apiKeys[0].tenantId: 'nope' is not a UUID; write one such as 10000000-0000-0002-0000-000000000001",
+        "7:5: requests[2]: there is no such file: absent.json",
+    ]
+
+
+def test_a_default_tenant_with_an_id_that_is_none_is_told_where_it_is_given() -> None:
+    (complaint,) = complaints('{"variables": {"defaultTenantId": "acme"}, "apiKeys": [{"key": "x"}]}')
+    assert complaint.startswith("1:35: variables.defaultTenantId.id: 'acme' is not a UUID")
+
+
 def test_text_that_spells_a_boolean_or_a_number_is_one_where_one_is_wanted() -> None:
     tenant = {
         "name": "true",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,9 @@ from fauxauth.scenario.about import can_be_about
 from fauxauth.scenario.strangers import strangers
 from fauxauth.scenario.targets import meet
 from fauxauth.transport.application import WsgiApp
+from fauxauth.world import World
+from fauxauth.world.exchange import Exchange
+from fauxauth.world.token_faults import holds_token
 from fauxauth.world.triggers import ABOUT
 
 from ..transport.wsgi import request
@@ -238,17 +242,33 @@ def test_a_pattern_and_a_path_meet_where_some_request_is_both(pattern: str, path
 CONVERSED = sorted((Path(__file__).parents[2] / "fixtures").glob("*/*/*.yaml"))
 
 
-def test_whoever_a_request_is_about_could_be_named_in_an_order() -> None:
-    asked: set[tuple[str, str]] = set()
+@cache
+def exchanges() -> list[tuple[World, Exchange]]:
+    """What is asked and answered in the conversations, each with its world."""
+    found = []
     for conversation in (each for path in CONVERSED for each in load_conversations(path)):
         world = conversation.scenario.world()
         run(conversation, WsgiSender(WsgiApp(world)), WorldHands(world))
-        for exchange in world.journal:
-            asked |= {(exchange.operation or "", name) for name in ABOUT if exchange.given.asked.value(name)}
-    asked = {(operation, name) for operation, name in asked if operation}
+        found += [(world, exchange) for exchange in world.journal]
+    return found
+
+
+def test_whoever_a_request_is_about_could_be_named_in_an_order() -> None:
+    asked = {
+        (exchange.operation, name)
+        for _, exchange in exchanges()
+        for name in ABOUT
+        if exchange.operation and exchange.given.asked.value(name)
+    }
 
     assert len(asked) > 40
     assert [each for each in sorted(asked) if not can_be_about(OPERATIONS[each[0]], each[1])] == []
+
+
+def test_an_operation_gives_tokens_if_some_conversation_shows_one() -> None:
+    giving = {each.operation for world, each in exchanges() if each.reply and holds_token(each.reply, world)}
+
+    assert giving == {each.name for each in OPERATIONS.values() if each.gives_token}
 
 
 PATHS = [path for operation in OPERATIONS.values() for path in operation.paths()]

@@ -46,6 +46,15 @@ def test_an_empty_journal_says_so(fake: FauxAuth) -> None:
     )
 
 
+def test_an_exchange_that_was_not_is_no_exchange(fake: FauxAuth) -> None:
+    with pytest.raises(IndexError, match=r"^there are 0 in all, no \[-1\]$"):
+        fake.journal[-1]
+    log_in(fake)
+    assert fake.journal[-1] is fake.journal[0]
+    with pytest.raises(IndexError, match=r"^there is 1 in all, no \[1\]$"):
+        fake.journal[1]
+
+
 def test_exchanges_are_told_with_their_reasons_and_without_secrets(fake: FauxAuth) -> None:
     log_in(fake, password="wrong-one", metaData={"device": {"name": "Phone"}})
     fake.force(LOCKED, times=1)
@@ -290,6 +299,7 @@ def test_what_does_not_come_in_time_is_told(fake: FauxAuth) -> None:
     [
         ({"times": -1}, "times must be at least 0, is -1"),
         ({"at_least": 0}, "at_least must be at least 1, is 0"),
+        ({"times": "1"}, "times must be at least 0, is '1'"),
     ],
 )
 def test_a_number_that_says_nothing_is_refused(fake: FauxAuth, number: dict[str, Any], message: str) -> None:
@@ -301,6 +311,8 @@ def test_nothing_cannot_be_waited_for(fake: FauxAuth) -> None:
     log_in(fake)
     with pytest.raises(UsageError, match=r"^times must be at least 1, is 0$"):
         fake.journal.wait_for("fusionauth.login", times=0)
+    with pytest.raises(UsageError, match=r"^timeout is a number of seconds, from 0 on, not '5'$"):
+        fake.journal.wait_for("fusionauth.logout", timeout="5")  # type: ignore[arg-type]
 
 
 def test_who_is_nobody_is_found_by_what_the_request_calls_them(fake: FauxAuth) -> None:
@@ -332,6 +344,20 @@ def test_of_exchanges_that_fit_equally_the_one_with_another_value_is_nearer_than
         ("fusionauth.login", {"application": "Exampel app"}, "there is no application 'Exampel app'; did you mean 'Ex"),
         (423, {}, "what was asked is said by text, such as 'fusionauth.login', not by 423"),
         ("fusionauth.login", {"times": 1, "at_least": 1}, "say either times or at_least"),
+        (
+            "fusionauth.login",
+            {"status": "200"},
+            "status is a number such as 200, or None where a fault prevented the answer, not '200'",
+        ),
+        ("fusionauth.login", {"forced": "yes"}, "forced is True or False, not 'yes'"),
+        ("fusionauth.login", {"user": 5}, "user is a login id or an id, or None for nobody, not 5"),
+        ("fusionauth.login", {"application": 5}, "application is an id or a name, or None for no application, not 5"),
+        ("fusionauth.login", {"when": "x"}, "when is a dict of values that the request must have, by name, not 'x'"),
+        (
+            "fusionauth.login",
+            {"reply": "x"},
+            "reply is a dict of values that the JSON of the reply must have, by dotted name, not 'x'",
+        ),
     ],
 )
 def test_names_that_nothing_has_are_refused(fake: FauxAuth, what: str, criteria: dict[str, Any], message: str) -> None:

@@ -248,3 +248,77 @@ def test_no_secret_of_any_conversation_is_ever_told() -> None:
         leaks += [f"{conversation.name}: {secret}" for secret in secrets_of(world) if secret in told]
 
     assert leaks == []
+
+
+def logged_in(fake: FauxAuth, password: str, **more: Any) -> str:
+    """What is told of a login with a password."""
+    with httpx.Client(transport=fake.httpx_transport(), base_url="https://auth.example.com") as client:
+        request = {"loginId": "richard@example.com", "password": password, **more}
+        client.post("/api/login", headers={"Authorization": fake.api_key}, json=request)
+    return fake.journal.tell(last=1)
+
+
+FROZEN = "{fauxauth: 1, clock: {start: 2026-01-05T09:00:00Z, mode: frozen}}"
+
+
+@pytest.mark.parametrize("word", ["password", "Password", "user", "example", "pw"])
+def test_a_password_that_is_a_word_is_masked_where_it_is_the_password_alone(word: str) -> None:
+    fake = FauxAuth(Scenario.parse(FROZEN))
+    fake.add_user(email="richard@example.com", password="open-sesame")
+
+    assert logged_in(fake, word, note=f"it is {word}.") == (
+        "all exchanges:\n"
+        "1. 09:00:00 POST /api/login -> 404 fusionauth.login:password_incorrect\n"
+        "   404 because the password was incorrect, for richard@example.com\n"
+        f'   request: {{"loginId":"richard@example.com","password":"{mask(word)}","note":"it is {mask(word)}."}}\n'
+        f"   header authorization: {mask(fake.api_key)}\n"
+        "   reply: empty"
+    )
+
+
+def test_the_names_of_a_reply_are_told_whatever_the_password_is() -> None:
+    fake = FauxAuth()
+    fake.add_user(email="richard@example.com", password="password")
+
+    told = logged_in(fake, "password", password_again="password", user={"password": ["password"]})
+
+    assert '"passwordChangeRequired":false' in told
+    assert told.count(f'"{mask("password")}"') == 3
+    assert '"password"' not in told.replace('"password":', "")
+
+
+@pytest.mark.parametrize("login_id", ["richard@example.com", "person-0007@example.com", "nobody@example.com"])
+def test_a_users_password_is_masked_under_any_name(login_id: str) -> None:
+    users = "{listed: [{email: richard@example.com, password: open-sesame}], generate: 9}"
+    fake = FauxAuth(Scenario.parse(f"{{fauxauth: 1, fusionauth: {{users: {users}}}}}"))
+    fake.update_user("richard@example.com", password="close-sesame")
+    known = ["open-sesame", "close-sesame"] + ["fake-password"] * login_id.startswith("person")
+
+    told = logged_in(fake, "wrong-one", loginId=login_id, kennwort=[*known, "open"])
+
+    masked = ",".join(f'"{mask(each)}"' for each in known)
+    assert f'"kennwort":[{masked},"open"]' in told
+
+
+def test_a_password_under_a_made_up_name_is_masked_in_the_text_of_a_failure() -> None:
+    fake = FauxAuth()
+    fake.add_user(email="richard@example.com", password="open-sesame")
+    logged_in(fake, "wrong-one", metaData={"device": {"name": "open-sesame"}})
+
+    with pytest.raises(AssertionError) as failed:
+        fake.journal.assert_asked("fusionauth.login", when={"metaData.device.name": "Phone"})
+    assert f'✗ metaData.device.name: expected "Phone", came "{mask("open-sesame")}"' in str(failed.value)
+
+
+def test_what_a_token_claims_is_told() -> None:
+    fake = FauxAuth(Scenario.parse(FROZEN))
+    fake.add_user(email="richard@example.com")
+    token = fake.mint_token("richard@example.com", claims={"secret": "fake-claim"})
+    with httpx.Client(transport=fake.httpx_transport(), base_url="https://auth.example.com") as client:
+        client.get("/api/jwt/validate", headers={"Authorization": f"Bearer {token}"})
+
+    told = fake.journal.tell()
+    assert "200: the access token is valid; the response has its claims, for richard@example.com" in told
+    assert '"jwt":{"aud":"10000000-0000-0002-0000-000000000001","exp":1767607200,' in told
+    assert f'"secret":"{mask("fake-claim")}"' in told
+    assert token not in told

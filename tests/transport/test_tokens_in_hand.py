@@ -107,6 +107,11 @@ def test_a_token_of_fuses_is_the_one_that_a_session_would_give(fake: FauxAuth) -
         ),
         (lambda f: f.mint_token(RICHARD, lifetime="0s"), "lifetime: must be longer than nothing; for a token that has"),
         (lambda f: f.mint_token(RICHARD, wrong="expird"), "there is no token fault 'expird'; did you mean 'expired'?"),
+        (lambda f: f.mint_token(RICHARD, claims=[1]), "claims: [1] is no mapping; give a dict of claims by name"),
+        (
+            lambda f: f.mint_token(RICHARD, claims={"x": int}),
+            "claims: {'x': <class 'int'>} cannot be written as JSON: Encoding objects of type type is unsupported",
+        ),
         (lambda f: f.mint_fuse_token("jo"), "there is no Fuse user 'jo'; did you mean 'joe'?"),
         (lambda f: f.mint_fuse_token("joe", wrong="x"), "there is no token fault 'x'"),
     ],
@@ -222,3 +227,12 @@ def test_records_of_logins_are_found_by_whose_they_are(fake: FauxAuth) -> None:
         UsageError, match=r"^there is no user 'richrd@example\.com'; did you mean 'richard@example\.com'\?$"
     ):
         fake.login_records.of("richrd@example.com")
+
+
+def test_records_of_logins_are_found_in_a_world_that_began_without_users() -> None:
+    fake = FauxAuth()
+    fake.add_user(email=RICHARD, password="open-sesame")
+    log_in(fake)
+
+    assert [each.login_id for each in fake.login_records.of(RICHARD)] == [RICHARD]
+    assert len(fake.login_records.select(tenant_id=fake.tenant_id)) == 1

@@ -187,6 +187,11 @@ def test_a_registration_is_added_changed_and_removed(fake: FauxAuth) -> None:
     [
         (lambda f: f.add_application("A", tenant_id=OTHER), f"tenantId: there is no tenant {OTHER}"),
         (lambda f: f.add_application("A", id=DEFAULT_APPLICATION_ID), f"{DEFAULT_APPLICATION_ID} is the id of another"),
+        (lambda f: f.add_application("SHOP"), "name: two applications of a tenant have the name SHOP"),
+        (
+            lambda f: f.update_application("Shop", name="Example app"),
+            "name: two applications of a tenant have the name",
+        ),
         (lambda f: f.add_application("A", role=[]), "an application has no attribute 'role'; did you mean 'roles'?"),
         (
             lambda f: f.add_application("A", jwt_configuration={"accessTokenKeyId": OTHER}),
@@ -228,9 +233,12 @@ def test_what_an_application_or_a_registration_cannot_be_is_refused(fake: FauxAu
     assert (fake.user(RICHARD), fake.world.directory.applications) == before
 
 
-def test_of_applications_with_one_name_the_id_says_which(fake: FauxAuth) -> None:
-    one, other = fake.add_application("Shop"), fake.add_application("Shop")
+def test_of_applications_with_one_name_the_id_says_which() -> None:
+    fake = FauxAuth(Scenario.parse(f"{{fauxauth: 1, fusionauth: {{tenants: [{{}}, {{id: {OTHER}}}]}}}}"))
+    one, other = fake.add_application("Shop"), fake.add_application("Shop", tenant_id=OTHER)
 
+    with pytest.raises(UsageError, match=f"^2 applications are called 'Shop'; say which by id: {one.id}, {other.id}$"):
+        fake.fail("fusionauth.login", drip=1, when={"application": "Shop"})
     with pytest.raises(UsageError, match=f"^2 applications are called 'Shop'; say which by id: {one.id}, {other.id}$"):
         fake.application("Shop")
     assert fake.application(other.id) is other

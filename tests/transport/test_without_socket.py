@@ -449,6 +449,7 @@ def test_the_host_is_said_alike_with_and_without_a_connection(url: str) -> None:
             ("ftp://a.example.com",),
             "'ftp://a.example.com' is not a base URL; write it as in 'https://auth.example.com'",
         ),
+        ((5,), "5 is not a base URL; write it as in 'https://auth.example.com'"),
         (("https://",), "'https://' is not a base URL; write it as in 'https://auth.example.com'"),
         (
             ("https://me:pw@a.example.com",),

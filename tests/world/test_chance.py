@@ -33,6 +33,11 @@ def test_what_an_owner_draws_does_not_depend_on_others(seed: int, draws: list[tu
     assert sorted(drawn, key=lambda each: each[0]) == resorted
 
 
+@given(SEEDS, OWNERS)
+def test_a_world_never_draws_what_was_drawn_before_it_began(seed: int, owner: str) -> None:
+    assert Chance(seed).uuid("userId", owner) != Chance(seed, before=True).uuid("userId", owner)
+
+
 @given(DRAWS)
 def test_no_two_draws_are_the_same(draws: list[tuple[str, str]]) -> None:
     chance = Chance(0)

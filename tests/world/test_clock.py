@@ -50,6 +50,19 @@ def test_what_is_no_duration_is_refused(by: timedelta) -> None:
         Clock(START).advance(by)
 
 
+@pytest.mark.parametrize(
+    ("minutes", "why"),
+    [
+        ("5", "unsupported type for timedelta minutes component: str"),
+        (float("nan"), "cannot convert float NaN to integer"),
+    ],
+)
+def test_a_part_that_is_no_number_is_refused(minutes: float, why: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        Clock(START).advance(minutes=minutes)
+    assert str(refused.value) == f"this is not a duration: {why}; give numbers, as in advance(minutes=5)"
+
+
 def test_what_is_no_text_expires_never() -> None:
     with pytest.raises(UsageError, match=r"^None is no token, code or id; these are text$"):
         Clock(START).advance_past(None)  # type: ignore[arg-type]

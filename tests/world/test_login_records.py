@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -13,10 +14,14 @@ from fauxauth.world import Origin, World
 from fauxauth.world.clock import milliseconds
 from fauxauth.world.directory import Directory, Roster
 from fauxauth.world.invented_logins import Invention
-from fauxauth.world.login_entries import Location, Place, Visit
+from fauxauth.world.login_entries import Criteria, Entry, Location, Place, Visit
 from fauxauth.world.login_history import LoginHistory, Told
 from fauxauth.world.login_records import LoginRecord, LoginRecords
-from fauxauth.world.people import User
+from fauxauth.world.people import Registration, User
+from fauxauth.world.person_template import Share, Template
+from fauxauth.world.populations import Population
+from fauxauth.world.record_runs import WrittenRecords
+from fauxauth.world.visitors import Visitors
 
 START = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
 USERS = ("richard", "monica", "nils")
@@ -39,9 +44,12 @@ def tenant_of(user: str) -> str:
 
 def history(records: list[LoginRecord]) -> LoginHistory:
     ordered = sorted(records, key=lambda record: record.instant)
-    visits = [Visit(r.user_id, r.login_id, r.application_id, tenant_of(r.user_id)) for r in ordered]
-    rows = [(milliseconds(record.instant), number, 0) for number, record in enumerate(ordered)]
-    return LoginHistory(lambda: Told(rows, visits, [Place("192.0.2.1")]))
+    return LoginHistory(lambda: (WrittenRecords(entry(each) for each in ordered), None))
+
+
+def entry(record: LoginRecord) -> Entry:
+    visit = Visit(record.user_id, record.login_id, record.application_id, tenant_of(record.user_id))
+    return milliseconds(record.instant), visit, Place(record.ip_address)
 
 
 def record(second: int = 0, user: str = "richard", app: str | None = "app") -> LoginRecord:
@@ -146,14 +154,38 @@ def test_worlds_share_what_is_told_and_not_what_is_written() -> None:
     assert (len(one.login_records), len(other.login_records)) == (2, 1)
 
 
-def invented(count: int, seed: bytes = b"seed") -> LoginHistory:
-    visits = [Visit(f"user-{number}", "", f"app-{number % 3}", "tenant") for number in range(100)]
-    invention = Invention(count, 0, 10**9, seed)
-    return LoginHistory(lambda: Told(invention.rows(range(100)), visits, [Place(str(n)) for n in range(762)]))
+def registrations(*applications: str) -> tuple[Registration, ...]:
+    return tuple(Registration(application_id=each) for each in applications)
 
 
-def test_invented_records_are_in_order_within_their_period_and_the_same_for_a_seed() -> None:
-    records, again, other = (LoginRecords(invented(1000, seed)) for seed in (b"a", b"a", b"b"))
+def roster(listed: int = 0, generated: int = 100, shared: bool = False) -> Roster:
+    """Some who are listed, of whom every third uses nothing, and some who are generated, alike or in two tenants."""
+    uses = ((), ("app-a", "app-b"), ("app-b",))
+    users = [
+        User(id=f"id-{i}", username=f"user-{i}", tenant_id="north", registrations=registrations(*uses[i % 3]))
+        for i in range(listed)
+    ]
+    people = Population(
+        generated,
+        seed=1,
+        start=START,
+        tenant_id="north",
+        template=Template(registrations=registrations("app-a", "app-b")),
+        shares=[Share(share=0.5, tenant_id="south", registrations=registrations("app-c"))] if shared else (),
+    )
+    return Roster(users, people if generated else None)
+
+
+def invented(count: int, key: bytes = b"key", start: int = 0, end: int = 10**9, who: Roster | None = None) -> Invention:
+    return Invention(count, start, end, key, Visitors(who or roster()), located=False)
+
+
+def records_of_invention(invention: Invention, listed: list[Entry] | None = None) -> LoginRecords:
+    return LoginRecords(LoginHistory(lambda: (WrittenRecords(listed or []), invention)))
+
+
+def test_invented_records_are_in_order_within_their_period_and_the_same_for_a_key() -> None:
+    records, again, other = (records_of_invention(invented(1000, key)) for key in (b"a", b"a", b"b"))
     instants = [milliseconds(each.instant) for each in records]
 
     assert instants == sorted(instants)
@@ -161,6 +193,68 @@ def test_invented_records_are_in_order_within_their_period_and_the_same_for_a_se
     assert list(records) == list(again)
     assert list(records) != list(other)
     assert len({each.user_id for each in records}) == 100
+
+
+def test_what_is_invented_is_the_same_everywhere_and_always() -> None:
+    found = records_of_invention(invented(10**6, end=10**9)).select(application_id="app-b").entries(123_456, 3)
+
+    assert [(at, visit.login_id, place.ip_address) for at, visit, place in found] == [
+        (246917470, "person-0075@example.com", "192.0.2.152"),
+        (246917499, "person-0083@example.com", "192.0.2.167"),
+        (246918929, "person-0055@example.com", "192.0.2.112"),
+    ]
+
+
+def test_everybody_logs_in_as_often_and_in_another_order_each_time() -> None:
+    records = [(each.user_id, each.application_id) for each in records_of_invention(invented(1000))]
+    rounds = [records[start : start + 200] for start in range(0, 1000, 200)]
+
+    assert all(len(set(each)) == 200 for each in rounds)
+    assert len({tuple(each) for each in rounds}) == 5
+
+
+@settings(deadline=None)
+@given(data=st.data())
+def test_a_selection_of_invented_records_is_what_a_scan_would_find(data: st.DataObject) -> None:
+    listed, generated = data.draw(
+        st.sampled_from([(1, 0), (2, 0), (0, 1), (3, 0), (7, 5), (0, 32), (0, 65), (50, 0), (9, 80), (0, 200)])
+    )
+    who = roster(listed, generated, shared=data.draw(st.booleans()))
+    count, span = data.draw(st.integers(1, 500)), data.draw(st.sampled_from([1, 7, 300, 10**6]))
+    start = data.draw(st.sampled_from([0, -5, 1000]))
+    invention = invented(count, start=start, end=start + span, who=who)
+    rows = list(invention.everything.forwards())
+    told = [entry for entry in rows if data.draw(st.integers(0, 50)) == 0] if data.draw(st.booleans()) else []
+    records = records_of_invention(invention, told)
+    user = data.draw(st.sampled_from([None, "nobody", *who]))
+    criteria = Criteria(
+        user,
+        data.draw(st.sampled_from([None, "app-a", "app-b", "app-c", "app-d"])),
+        data.draw(st.sampled_from([None, "north", "south", "east"])),
+    )
+    first, end = (data.draw(st.none() | st.integers(start - 2, start + span + 2)) for _ in range(2))
+
+    found = records.select(**criteria._asdict(), start=first, end=end)
+    expected = [
+        each
+        for each in sorted([*rows, *told], key=lambda row: row[0])
+        if all(getattr(each[1], name) == value for name, value in criteria._asdict().items() if value is not None)
+        and (first is None or each[0] >= first)
+        and (end is None or each[0] < end)
+    ]
+
+    assert len(rows) == count
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+    assert all(start <= row[0] < start + span for row in rows)
+    assert len(found) == len(expected)
+    assert seen(found.entries(0, 1000)) == seen(expected)
+    assert seen(found.newest_first()) == seen(expected)[::-1]
+    row, size = data.draw(st.integers(0, 600)), data.draw(st.integers(0, 70))
+    assert seen(found.entries(row, size)) == seen(expected)[row : row + size]
+
+
+def seen(entries: Iterable[Entry]) -> list[tuple[object, ...]]:
+    return [(at, v.user_id, v.login_id, v.application_id, v.tenant_id, place) for at, v, place in entries]
 
 
 def test_a_world_costs_the_same_however_many_records_are_told() -> None:
@@ -171,14 +265,17 @@ def test_a_world_costs_the_same_however_many_records_are_told() -> None:
     world.login_records.write(record())
 
 
-def test_pages_of_many_records_need_no_memory() -> None:
-    records = LoginRecords(invented(200_000))
-    found = records.select(user_id="user-5", application_id="app-2", start=10**8)
+def test_no_more_than_a_page_of_a_hundred_million_is_made() -> None:
     tracemalloc.start()
 
-    for _ in range(100):
-        records.select(user_id="user-5", application_id="app-2", start=10**8).page(len(found) // 2, 25)
+    records = records_of_invention(invented(100_000_000, end=10**12, who=roster(0, 100_000)))
+    for found in (
+        records.select(),
+        records.select(user_id=next(iter(roster(0, 100_000)))),
+        records.select(application_id="app-b", start=10**11),
+    ):
+        assert len(found.page(len(found) // 2, 25)) == 25
 
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 50_000
+    assert peak < 500_000

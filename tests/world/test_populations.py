@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from fauxauth.world.applications import Application
 from fauxauth.world.directory import Directory, Roster
+from fauxauth.world.inventing import known_locales
 from fauxauth.world.people import Registration, TwoFactor, TwoFactorMethod, User
 from fauxauth.world.person_template import Share, Template
 from fauxauth.world.populations import Population
@@ -186,10 +187,10 @@ def test_going_through_all_makes_them_one_by_one(made: list[int]) -> None:
 def test_an_outline_tells_who_somebody_is_and_makes_nobody(made: list[int]) -> None:
     shares = [Share(share=0.5, tenant_id="b")]
     people = population(20, shares=shares, registered_for=[Application(id="app", name="App")])
-    outlines = list(Roster([ANN], people).outlines())
+    outlines = list(map(people.outline, people))
     assert made == []
 
-    for outline, whole in zip(outlines, [ANN, *map(people.person, people)], strict=True):
+    for outline, whole in zip(outlines, map(people.person, people), strict=True):
         assert (outline.id, outline.login_id, outline.tenant_id) == (whole.id, whole.login_id, whole.tenant_id)
         assert [each.application_id for each in outline.registrations or ()] == [
             each.application_id for each in whole.registrations or ()
@@ -292,6 +293,15 @@ def test_people_of_a_locale_have_what_people_have() -> None:
         assert person.login_id == f"person-{number:04}@example.com"
     assert {people.person(number).preferred_languages for number in people} == {("en_GB",), ("de_DE",)}
     assert len({people.person(number).full_name for number in people}) > 180
+
+
+@needs_faker
+@pytest.mark.parametrize("locale", ["en_PH", "fil_PH", "tl_PH", "fr_QC", "de", "la"])
+def test_people_of_unusual_locales_have_it_too(locale: str) -> None:
+    assert locale in known_locales()
+    person = population(1, locales=(locale,)).person(1)
+    assert person.full_name
+    assert person.mobile_phone
 
 
 @needs_faker

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from fauxauth.errors import UsageError
 from fauxauth.world.outbox import Channel, Message, Outbox
 
 START = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
@@ -75,6 +76,28 @@ def test_what_came_instead_is_told_without_its_code() -> None:
     assert str(caught.value) == (
         "no message with to 'b@example.com' was sent within 0.01 s; what was sent: "
         "'Your two-factor code' to a@example.com by email, 'Reset your password' to 555-555-5555 by sms"
+    )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "message"),
+    [
+        ({"channel": "emial"}, "channel is email or sms, not 'emial'; did you mean 'email'?"),
+        ({"to": 5}, "to is text, not 5"),
+        ({"timeout": "5"}, "timeout is a number of seconds, from 0 on, not '5'"),
+        ({"timeout": -1}, "timeout is a number of seconds, from 0 on, not -1"),
+        ({"timeout": float("nan")}, "timeout is a number of seconds, from 0 on, not nan"),
+    ],
+)
+def test_what_no_message_has_is_not_waited_for(wanted: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError, match=f"^{re.escape(message)}$"):
+        Outbox().wait_for(**wanted)
+
+
+def test_a_report_that_shows_a_message_does_not_show_its_code() -> None:
+    assert repr(message("a@example.com")) == (
+        "Message(channel='email', to='a@example.com', subject='Your two-factor code', "
+        "instant=datetime.datetime(2026, 1, 5, 9, 0, tzinfo=datetime.timezone.utc))"
     )
 
 

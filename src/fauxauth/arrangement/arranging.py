@@ -51,7 +51,7 @@ class ArrangedOutcome:
     """
     One outcome of an operation, arranged: whoever now asks what ``plain`` asks is answered with it.
 
-    ``forced`` tells that it is given whatever is asked, because state does not lead there from a well-formed request;
+    ``forced`` tells that it is given whatever is asked, because state does not lead there from the usual request;
     otherwise the world is such that it is the answer. ``request`` has what the request says, by the vendor's names,
     wherever that stands in it; what of it has an attribute raises `UsageError` where the request does not say it.
     ``basis`` is ``documented``, ``observed`` or ``chosen``.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fauxauth.arrangement.searching import usual_way
-from fauxauth.catalogue import OPERATIONS
+from fauxauth.catalogue import OPERATIONS, rows_of
 from fauxauth.contract import Operation, Outcome, Version
 from fauxauth.errors import UnknownOutcomeError, UsageError, did_you_mean
 from fauxauth.world.world import DEFAULT_VERSION
@@ -49,13 +49,13 @@ def cases(
     """
     if not operations:
         raise UsageError("no operation is named; name one, such as 'fusionauth.login'")
-    chosen = [_operation(name) for name in operations]
+    chosen = [_operation(name) for name in dict.fromkeys(operations)]
     for name in (*only, *without):
         _check(name, chosen)
     found = [
         case
         for operation in chosen
-        for case in _cases(operation, version, frozenset(fields) if fields is not None else None)
+        for case in _cases(operation, version, frozenset(fields) if fields is not None else None, only)
         if case.name not in without and (not only or case.name in only)
     ]
     if not found:
@@ -74,18 +74,20 @@ def _operation(name: str) -> Operation[Any, Any]:
 
 
 def _check(name: str, operations: list[Operation[Any, Any]]) -> None:
-    known = [row.name for operation in operations for row in operation.outcomes]
+    known = [row.name for operation in operations for row in rows_of(operation)]
     if name not in known:
         who = f"{operations[0].name} has" if len(operations) == 1 else "none of the operations has"
         mistake = f"{who} {'no' if len(operations) == 1 else 'an'} outcome {name!r}"
         raise UnknownOutcomeError(f"{mistake}{did_you_mean(name, known)}")
 
 
-def _cases(operation: Operation[Any, Any], version: str | None, fields: frozenset[str] | None) -> Iterator[Case]:
+def _cases(
+    operation: Operation[Any, Any], version: str | None, fields: frozenset[str] | None, only: Collection[str]
+) -> Iterator[Case]:
     asked = _version(operation, version)
     if fields is not None:
         usual_way(operation, asked, fields)
-    for row in rows_in(operation, {asked}):
+    for row in rows_in(operation, {asked}, only):
         yield Case(operation.name, row.name, asked, fields)
 
 
@@ -101,10 +103,17 @@ def _version(operation: Operation[Any, Any], written: str | None) -> Version | N
     return version
 
 
-def rows_in(operation: Operation[Any, Any], versions: Collection[Version | None]) -> list[Outcome[Any, Any]]:
-    """Return the rows of an operation that exist in any of the versions; None is for a service that has none."""
+def rows_in(
+    operation: Operation[Any, Any], versions: Collection[Version | None], named: Collection[str]
+) -> list[Outcome[Any, Any]]:
+    """
+    Return the rows of an operation that exist in any of the versions; None is for a service that has none.
+
+    What every operation of a service answers is among them where it is ``named``, or in the operation's own table.
+    """
     return [
         row
-        for row in operation.outcomes
-        if any(each is None or row.lifetime.within(operation.lifetime).covers(each) for each in versions)
+        for row in rows_of(operation)
+        if (row.name in named or row in operation.outcomes)
+        and any(each is None or row.lifetime.within(operation.lifetime).covers(each) for each in versions)
     ]

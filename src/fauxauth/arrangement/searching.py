@@ -113,9 +113,8 @@ def usual_way(operation: Operation[Any, Any], version: Version | None, says: fro
                 return Way(operation, conversation, number, asked, version)
             known.append(sorted(asked.said))
     listed = "; ".join(dict.fromkeys(", ".join(each) or "nothing" for each in known))
-    raise UsageError(
-        f"no request of {operation.name} is known that says {', '.join(sorted(says or ()))}; known: {listed}"
-    )
+    named = ", ".join(sorted(says or ())) or "nothing"
+    raise UsageError(f"no request of {operation.name} is known that says {named}; known: {listed}")
 
 
 def _ways(full_name: str, usual: Way) -> Iterator[Way]:

@@ -27,18 +27,21 @@ def schema_text() -> str:
 
 def init(file: str, *, source: str | None, is_forced: bool) -> int:
     """
-    Write a starter, or a copy of a scenario, with the kickstart of a shipped one beside it.
+    Write a starter, or a copy of a scenario, with the kickstart of a shipped one beside it: everything or nothing.
 
     Raises `UsageError` for a file that is there already.
     """
     origin = STARTER if source is None else locate(source)
-    texts = {target: _text(part) for target, part in _copies(Path(file), origin)}
+    texts: dict[Path, str] = {}
+    for target, part in _copies(Path(file), origin):
+        if target in texts:
+            raise UsageError(f"{target.name} is what the kickstart beside it is called; give the scenario another name")
+        if target.is_file() and not is_forced:
+            raise UsageError(f"{target} is there already; --force overwrites it")
+        texts[target] = _text(part)
     try:
         for target, text in texts.items():
-            with target.open("w" if is_forced else "x", encoding="utf-8") as written:
-                written.write(text)
-    except FileExistsError as error:
-        raise UsageError(f"{error.filename} is there already; --force overwrites it") from None
+            target.write_text(text, encoding="utf-8")
     except (OSError, ValueError) as error:
         raise UsageError(f"{file} cannot be written: {_reason(error)}") from None
     print(f"{file} is written; `fauxauth check {file}` looks for mistakes, `fauxauth serve {file}` serves it")

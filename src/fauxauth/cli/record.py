@@ -50,8 +50,8 @@ def record(url: str, *, host: str, port: int, out: str, name: str, sender: HttpS
     if file.exists() and not is_forced:
         raise UsageError(f"{out} is there already; --force overwrites it")
     tape = Tape(file, name)
-    tape.write()
     with Stop() as stop, Listener(Proxy(sender, tape), host, port) as listener:
+        tape.write()
         print(f"fauxauth records at {listener.url}, to {out}, what is said to {url}", flush=True)
         stop.wait()
     said = "1 exchange" if tape.count == 1 else f"{tape.count} exchanges"

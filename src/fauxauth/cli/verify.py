@@ -92,7 +92,8 @@ def _value(text: str) -> tuple[str, str]:
     """Read NAME=VALUE; for a NAME alone, the environment has the value, or whoever sits at the terminal."""
     name, equals, value = text.partition("=")
     if not equals:
-        value = os.environ[name] if name in os.environ else _asked(f"{name}: ", f"--value {name}")
+        nowhere = f"--value {name} has no value: it is not in the environment, and "
+        value = os.environ[name] if name in os.environ else _asked(f"{name}: ", nowhere)
     return name, _utf8(value, name)
 
 
@@ -105,11 +106,14 @@ def _utf8(text: str, what: str) -> str:
     return text
 
 
-def _asked(prompt: str, option: str) -> str:
-    """Ask at the terminal, without showing what is typed."""
+def _asked(prompt: str, complaint: str) -> str:
+    """Ask at the terminal, without showing what is typed. Raises `UsageError`, which begins with ``complaint``."""
     if sys.stdin is None or not sys.stdin.isatty():
-        raise UsageError(f"{option} has no value: it is not in the environment, and there is no terminal to ask at")
-    return getpass.getpass(prompt)
+        raise UsageError(f"{complaint}there is no terminal to ask at")
+    try:
+        return getpass.getpass(prompt)
+    except EOFError:
+        raise UsageError(f"{complaint}nothing was typed") from None
 
 
 def _check_names(given: Mapping[str, str], conversations: Sequence[Conversation]) -> None:
@@ -195,7 +199,7 @@ def _failure(error: Exception) -> str:
 
 
 def _by_asking(address: str) -> str:
-    return _asked(f"code that was sent to {address}: ", "--ask").strip()
+    return _asked(f"code that was sent to {address}: ", "--ask has no code: ").strip()
 
 
 def _verified(conversation: Conversation, table: _Table) -> Verified:

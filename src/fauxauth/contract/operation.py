@@ -11,7 +11,6 @@ from typing import Any, Generic, TypeVar, cast
 from fauxauth.contract.messages import Call, Reply
 from fauxauth.contract.outcome import Outcome, always
 from fauxauth.contract.version import Lifetime, Version
-from fauxauth.errors import UnknownOutcomeError, did_you_mean
 
 FactsT = TypeVar("FactsT")
 WorldT = TypeVar("WorldT")
@@ -55,6 +54,7 @@ class Operation(Generic[FactsT, WorldT]):
     parameters, and body fields by dotted name, with ``state.*`` for anything inside an object. ``gather`` is total: it
     never raises; what is wrong with a request is a fact. ``imagine`` completes the facts when an answer is forced (it
     invents the user that a request does not name). ``settle`` is the one place where an answer changes the world.
+    ``gives_token`` says that there are answers with an access token, which a fault can spoil.
     """
 
     name: str
@@ -67,6 +67,7 @@ class Operation(Generic[FactsT, WorldT]):
     imagine: Callable[[FactsT, WorldT], FactsT] = _nothing_to_imagine
     lifetime: Lifetime = Lifetime()
     takes: tuple[str, ...] = ()
+    gives_token: bool = False
 
     def __post_init__(self) -> None:
         names = [row.name for row in self.outcomes]
@@ -103,13 +104,8 @@ class Operation(Generic[FactsT, WorldT]):
         return any(name == each or (each.endswith(".*") and name.startswith(each[:-1])) for each in self.names())
 
     def outcome(self, name: str) -> Outcome[FactsT, WorldT]:
-        """Return the row of that name. Raises `UnknownOutcomeError` with the nearest name."""
-        for row in self.outcomes:
-            if row.name == name:
-                return row
-        known = [row.name for row in self.outcomes]
-        hint = did_you_mean(name, known) or "; `fauxauth outcomes` lists all"
-        raise UnknownOutcomeError(f"{self.name} has no outcome {name!r}{hint}")
+        """Return the row of that name, which must be in the table."""
+        return next(row for row in self.outcomes if row.name == name)
 
     @lru_cache(maxsize=512)  # noqa: B019 (operations are made once and never go)
     def rows_of(self, version: Version) -> tuple[Outcome[FactsT, WorldT], ...]:
@@ -141,7 +137,7 @@ class Service:
 
     ``alphabetical`` says that the vendor sorts the properties of every JSON object by name. ``words`` are pieces
     of paths that name endpoints, faked or not, and so never stand for the id that a pattern has in their place.
-    ``rate_limited`` is what every operation answers where a fault says that there were too many requests.
+    ``rate_limited`` is what every operation answers where there were too many requests; its table need not have it.
     """
 
     name: str
@@ -154,7 +150,8 @@ class Service:
     words: frozenset[str] = frozenset()
 
     def rows(self) -> Iterator[tuple[Operation[Any, Any], Outcome[Any, Any]]]:
-        """Go through every outcome of every operation, in order."""
+        """Go through every outcome of every operation, in order; what all of them answer comes first."""
         for operation in self.operations:
-            for row in operation.outcomes:
+            common = () if self.rate_limited in operation.outcomes else (self.rate_limited,)
+            for row in (*common, *operation.outcomes):
                 yield operation, row

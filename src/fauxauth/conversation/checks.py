@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from msgspec import UNSET
@@ -11,7 +11,15 @@ from fauxauth.catalogue import find
 from fauxauth.conversation.instants import INSTANT, instant_mistake
 from fauxauth.conversation.matching import matcher_mistake
 from fauxauth.conversation.places import place_mistake
-from fauxauth.conversation.template import Reference, TemplateError, parts, texts, unknown_variable
+from fauxauth.conversation.template import (
+    Path,
+    Reference,
+    TemplateError,
+    is_variable,
+    parts,
+    texts,
+    unknown_variable,
+)
 from fauxauth.errors import UnknownOutcomeError
 from fauxauth.scenario.contract import ExpectedCookie, Step
 from fauxauth.scenario.definition import ScenarioFile
@@ -57,14 +65,27 @@ def _text_mistakes(step: Step, kept: Collection[str]) -> Iterator[Mistake]:
 
 
 def _matcher_mistakes(step: Step) -> Iterator[Mistake]:
-    for path, text in texts({"reply": expectations(step)}):
-        message = instant_mistake(text) if path[-1] == INSTANT else matcher_mistake(text)
-        if message is not None:
-            yield Mistake(path, message)
+    expected = {"reply": expectations(step)}
+    found = [(path, matcher_mistake(text)) for path, text in texts(expected) if path[-1] != INSTANT]
+    found += [(path, instant_mistake(value)) for path, value in _instants(expected)]
+    yield from (Mistake(path, message) for path, message in found if message is not None)
+
+
+def _instants(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Go through what stands below ``<instant>``, be it text or not."""
+    if isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from ([((*path, name), each)] if name == INSTANT else _instants(each, (*path, name)))
+    elif isinstance(value, (list, tuple)):
+        for index, each in enumerate(value):
+            yield from _instants(each, (*path, index))
 
 
 def _keep_mistakes(step: Step) -> Iterator[Mistake]:
     for name, place in step.keep.items():
+        if not is_variable(name):
+            why = f"{name!r} cannot be the name of a variable; write one such as id or user-id"
+            yield Mistake(("keep", name), why, at_key=True)
         message = place_mistake(place)
         if message is not None:
             yield Mistake(("keep", name), message)

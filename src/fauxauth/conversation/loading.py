@@ -86,7 +86,7 @@ def load_conversations(path: str | os.PathLike[str]) -> list[Conversation]:
 
     Raises `ScenarioError` with every mistake in the scenario and in the conversations.
     """
-    return conversations_of(Document.read_file(Path(path)))
+    return conversations_of(Document.read_file(Path(path), goes_on=True))
 
 
 def conversations_of(document: Document) -> list[Conversation]:
@@ -109,4 +109,5 @@ def _step_problems(found: Examination, file: ScenarioFile) -> Iterator[Problem]:
     for name, steps in file.contract.items():
         if found.is_sound(("contract", name)):
             for mistake in step_mistakes(steps, file):
-                yield found.document.problem(("contract", name, *mistake.path), mistake.message)
+                path = ("contract", name, *mistake.path)
+                yield found.document.problem(path, mistake.message, key=mistake.at_key)

@@ -110,8 +110,12 @@ def _why(error: Exception) -> str:
             f"has a certificate that is not trusted ({error.verify_message}); "
             "SSL_CERT_FILE names a file of others that are, --insecure trusts every one"
         )
+    if isinstance(error, ssl.SSLError):
+        return f"cannot be talked to over TLS, as https:// asks for: {error.reason or type(error).__name__}"
     if isinstance(error, TimeoutError):
         return "did not answer in time"
+    if isinstance(error, (http.client.RemoteDisconnected, http.client.IncompleteRead)):
+        return "ended the connection before its reply was whole"
     if isinstance(error, OSError):
         return f"cannot be talked to: {error.strerror or type(error).__name__}"
     if isinstance(error, http.client.HTTPException) and not isinstance(error, http.client.InvalidURL):

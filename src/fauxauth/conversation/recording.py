@@ -37,6 +37,9 @@ _SCHEMES = ("Bearer", "JWT", "Basic")
 _FREE = ("data", "roles", "preferredLanguages", "memberships", "identities", "lambdaConfiguration", "metaData")
 """What is each server's own and not compared."""
 
+_OF_THE_PAST = "lastUsed"
+"""What a reply has or leaves out by what was done before the recording began."""
+
 _LONGEST_LIST = 10
 _REFUSED = 401
 _UNREADABLE = "{ this is not JSON"
@@ -210,7 +213,8 @@ class _Writer:
         if name in _FREE:
             return "<any>"
         if isinstance(value, dict):
-            return {key: self._expected(each, key) for key, each in value.items() if is_field_name(key)}
+            told = {key: each for key, each in value.items() if is_field_name(key) and key != _OF_THE_PAST}
+            return {key: self._expected(each, key) for key, each in told.items()}
         if isinstance(value, list):
             return [self._expected(each, name) for each in value] if len(value) <= _LONGEST_LIST else "<any>"
         if isinstance(value, str) and value in self._variables:

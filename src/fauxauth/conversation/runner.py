@@ -91,7 +91,7 @@ class _Runner:
             taken = self._take(step)
             if taken is None:
                 return []
-            mismatches = [*taken.mismatches(), *self._keep(step, taken.response)]
+            mismatches = [*taken.mismatches()] or [*self._keep(step, taken.response)]
         except (UsageError, TemplateError, ConnectionError) as error:
             key = next(name for name in ("request", "clock", "force") if getattr(step, name) is not None)
             raise ScenarioError([self._problem((index, key), str(error))]) from None
@@ -122,7 +122,7 @@ class _Runner:
         try:
             self.values.kept[name] = value_at(response, place)
         except NotThereError as error:
-            yield Mismatch(("keep", name), "a value to keep", self.masking.text(str(error)))
+            yield Mismatch(("keep", name), "a value to keep", self.masking.text(f"nothing: {error}"))
 
     def _difference(self, index: int, mismatch: Mismatch, taken: TakenStep) -> Difference:
         actual = mismatch.actual if mismatch.actual != mismatch.expected else "another value, which is not shown"

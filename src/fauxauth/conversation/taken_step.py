@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from msgspec import UNSET
 
+from fauxauth.contract.messages import Json
 from fauxauth.contract.wire import encode
 from fauxauth.conversation.hands import Given
 from fauxauth.conversation.masking import MASK, Masking, is_secret_name
-from fauxauth.conversation.matching import ABSENT, Comparison, Mismatch, Path, shown
+from fauxauth.conversation.matching import Comparison, Mismatch, Path, shown
 from fauxauth.conversation.sending import Outgoing, ReceivedCookie, Response
 from fauxauth.scenario.contract import ExpectedCookie, Step
 
@@ -85,15 +86,9 @@ class TakenStep:
             yield from replace(self.comparison, subset=True).compare(wanted, self.response.content, ("contains",))
 
     def _headers(self) -> Iterator[Mismatch]:
-        for name, wanted in self.step.reply.headers.items():
-            value = self.response.header(name)
-            path: Path = ("headers", name)
-            if value is None and wanted != ABSENT:
-                yield Mismatch(path, self._shown(wanted, name), "nothing")
-            elif value is not None and wanted == ABSENT:
-                yield Mismatch(path, "nothing", self._shown(value, name))
-            elif value is not None:
-                yield from self.comparison.compare(wanted, value, path)
+        wanted = self.step.reply.headers
+        came: dict[str, Json] = {name: value for name in wanted if (value := self.response.header(name)) is not None}
+        yield from replace(self.comparison, subset=True).compare(dict(wanted), came, ("headers",))
 
     def _cookies(self) -> Iterator[Mismatch]:
         for name, wanted in self.step.reply.cookies.items():

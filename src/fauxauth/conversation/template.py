@@ -50,6 +50,11 @@ COMPUTED: Mapping[str, Callable[[Hands, Reference], str]] = {
 _EXAMPLES = {"totp": "as ${totp joe@example.com} or ${totp joe@example.com +90s}", "code": "as ${code joe@example.com}"}
 
 
+def is_variable(name: str) -> bool:
+    """Whether a variable can have a name, as ``${name}`` is read."""
+    return _NAME.fullmatch(name) is not None
+
+
 def parts(text: str) -> list[str | Reference]:
     """Take a text apart into plain text and references. Raises `TemplateError`."""
     found: list[str | Reference] = []
@@ -68,7 +73,7 @@ def _reference(inside: str | None, text: str) -> Reference:
     kind, _, rest = inside.strip().partition(" ")
     if kind in COMPUTED and rest.strip():
         return _computed(kind, rest.strip())
-    if not _NAME.fullmatch(inside.strip()):
+    if not is_variable(inside.strip()):
         known = ", ".join(f"${{{name} …}}" for name in COMPUTED)
         raise TemplateError(f"${{{inside}}} is neither a variable nor one of {known}")
     return Reference("kept", inside.strip())

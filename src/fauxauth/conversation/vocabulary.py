@@ -53,6 +53,7 @@ COOKIES = frozenset({"access_token", "refresh_token", "fusionauth.session", "fus
 
 _OTHERS = frozenset(
     {
+        "access_token",
         "alg",
         "aud",
         "auth_time",

@@ -58,6 +58,7 @@ CREATE_SESSION: Operation[Attempt, World] = Operation(
     title="Create a session",
     gather=gather,
     takes=FIELDS,
+    gives_token=True,
     imagine=with_somebody,
     settle=settle,
     outcomes=(

@@ -85,31 +85,31 @@ def all_errors(facts: Asked, world: World) -> Content:
 
 def tenant_id_required(_facts: object, world: World) -> Content:
     """Answer that a tenant id is required."""
-    return Content(json=errors_json((general_error("[TenantIdRequired]"),), world.version))
+    return _general("[TenantIdRequired]", world)
 
 
-def _general(code: str) -> Content:
-    return Content(json={"generalErrors": [{"code": code, "message": general_error(code).message}]})
+def _general(code: str, world: World) -> Content:
+    return Content(json=errors_json((general_error(code),), world.version))
 
 
-def search_engine_error(_facts: object, _world: object) -> Content:
+def search_engine_error(_facts: object, world: World) -> Content:
     """Answer with the JSON body that a 503 has; its text is ours."""
-    return _general("[SearchEngineError]")
+    return _general("[SearchEngineError]", world)
 
 
-def webhook_error(_facts: object, _world: object) -> Content:
+def webhook_error(_facts: object, world: World) -> Content:
     """Answer with the error that a failed webhook transaction has."""
-    return _general("[WebhookTransactionException]")
+    return _general("[WebhookTransactionException]", world)
 
 
-def license_error(_facts: object, _world: object) -> Content:
+def license_error(_facts: object, world: World) -> Content:
     """Answer with the error of a license that is missing."""
-    return _general("[LicenseRequired]")
+    return _general("[LicenseRequired]", world)
 
 
-def lambda_error(_facts: object, _world: object) -> Content:
+def lambda_error(_facts: object, world: World) -> Content:
     """Answer with an error that a lambda made."""
-    return _general("[LoginRestricted]")
+    return _general("[LoginRestricted]", world)
 
 
 def suppose_malformed(facts: AskedT, _world: World) -> AskedT:

@@ -22,14 +22,14 @@ def token_of(call: Call) -> str | None:
 
 
 def claims_of(call: Call, world: World, now: datetime) -> dict[str, Any] | None:
-    """Return the claims of the request's token if this world signed it for somebody and it has not expired."""
+    """Return the claims of the request's token as `claims_in` does."""
     token = token_of(call)
     return claims_in(token, world, now) if token else None
 
 
 def claims_in(token: str, world: World, now: datetime) -> dict[str, Any] | None:
-    """Return the claims of an access token if this world signed it for somebody and it has not expired."""
+    """Return the claims of an access token if this world signed it for somebody and it is within its time."""
     claims = world.signing.read(token) or {}
-    expires = claims.get("exp")
-    good = isinstance(expires, int) and expires > seconds(now) and isinstance(claims.get("sub"), str)
-    return claims if good else None
+    starts, expires = claims.get("nbf", 0), claims.get("exp")
+    in_time = isinstance(starts, int) and isinstance(expires, int) and starts <= seconds(now) < expires
+    return claims if in_time and isinstance(claims.get("sub"), str) else None

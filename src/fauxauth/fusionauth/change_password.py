@@ -66,7 +66,7 @@ class ChangePassword(Asked):
     trust_token: Ticket | None = None
 
     def is_unauthorized(self) -> bool:
-        """The access token is not one of this server's, or it has expired."""
+        """The access token is not one of this server's, has expired or is not valid yet."""
         return self.by == "JWT" and self.user is None
 
     def lacks_a_tenant(self) -> bool:

@@ -20,7 +20,7 @@ def count_failure(user: User, world: World, now: datetime) -> None:
     Count a failed login of a user.
 
     Once there are too many the account is locked for the configured duration; each further failure while it is locked
-    starts that duration again.
+    starts that duration again. A longer action of the same kind, as a moderator takes it, is left alone.
     """
     tenant = world.directory.tenants[user.tenant_id]
     settings = tenant.failed_authentication_configuration
@@ -31,7 +31,10 @@ def count_failure(user: User, world: World, now: datetime) -> None:
     locked = any(each.action_id == action.id and each.prevents(now) for each in user.actions)
     if not locked and count < settings.too_many_attempts:
         return
-    prevented = PreventedLogin(action_id=action.id, name=action.name, expiry=now + settings.duration)
+    expiry = now + settings.duration
+    if any(each.action_id == action.id and each.prevents(expiry) for each in user.actions):
+        return
+    prevented = PreventedLogin(action_id=action.id, name=action.name, expiry=expiry)
     others = tuple(each for each in user.actions if each.action_id != action.id)
     world.directory.save(user.changed(actions=(*others, prevented)))
     if not locked:

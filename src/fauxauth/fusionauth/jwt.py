@@ -43,7 +43,7 @@ class Validate:
     claims: dict[str, Any] | None
 
     def has_bad_token(self) -> bool:
-        """The access token is missing, is not one of this server's, or has expired."""
+        """The access token is missing, is not one of this server's, has expired or is not valid yet."""
         return self.claims is None
 
 
@@ -228,6 +228,7 @@ REFRESH: Operation[Refresh, World] = Operation(
     title="Exchange a Refresh Token for a JWT",
     gather=gather_refresh,
     takes=(*names_of(*REFRESH_FIELDS), "ipAddress"),
+    gives_token=True,
     imagine=imagine_somebody,
     settle=settle_refresh,
     outcomes=(

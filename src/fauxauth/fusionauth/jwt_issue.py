@@ -41,7 +41,10 @@ class JwtIssue(Attempt):
     refresh_token: RefreshToken | None = None
 
     def is_unauthorized(self) -> bool:
-        """The access token is missing, is not one of this server's, or has expired; or its user is no longer there."""
+        """
+        The access token is missing, is not one of this server's, has expired or is not valid yet; or its user is no
+        longer there.
+        """
         return self.user is None
 
 
@@ -145,6 +148,7 @@ JWT_ISSUE: Operation[JwtIssue, World] = Operation(
     title="Issue a JWT",
     gather=gather,
     takes=("applicationId", "refreshToken"),
+    gives_token=True,
     imagine=imagine_somebody,
     settle=settle,
     outcomes=(

@@ -173,6 +173,7 @@ LOGIN: Operation[Login, World] = Operation(
     title="Authenticate a User",
     gather=gather,
     takes=names_of(*ALL_FIELDS),
+    gives_token=True,
     imagine=imagine_somebody,
     settle=settle,
     outcomes=(

@@ -129,6 +129,7 @@ LOGIN_PING: Operation[LoginPing, World] = Operation(
     title="Update Login Instant",
     gather=gather,
     takes=names_of(*FIELDS),
+    gives_token=True,
     imagine=imagine_somebody,
     settle=settle,
     outcomes=(

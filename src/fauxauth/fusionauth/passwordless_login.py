@@ -104,6 +104,7 @@ PASSWORDLESS_LOGIN: Operation[PasswordlessLogin, World] = Operation(
     title="Complete a Passwordless Login",
     gather=gather,
     takes=names_of(*FIELDS),
+    gives_token=True,
     imagine=imagine_somebody,
     settle=settle,
     lifetime=Lifetime.of(since="1.5.0"),

@@ -15,7 +15,7 @@ def password_errors(password: str, rules: PasswordValidationRules, field: str = 
         ("[tooShort]", len(password) < rules.min_length, rules.min_length),
         ("[tooLong]", len(password) > rules.max_length, rules.max_length),
         ("[singleCase]", rules.require_mixed_case and password in (password.lower(), password.upper()), ""),
-        ("[onlyAlpha]", rules.require_non_alpha and (password.isalpha() or not password), ""),
+        ("[onlyAlpha]", rules.require_non_alpha and (password.isalnum() or not password), ""),
         ("[requireNumber]", rules.require_number and not any(c.isdigit() for c in password), ""),
     )
     return tuple(field_error(kind, field, bound) for kind, broken, bound in checks if broken)

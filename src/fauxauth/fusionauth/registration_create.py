@@ -209,6 +209,7 @@ REGISTRATION_CREATE: Operation[Register, World] = Operation(
     title="Create a User Registration",
     gather=gather,
     takes=(*names_of(*FIELDS), "ipAddress"),
+    gives_token=True,
     imagine=imagine,
     settle=keep_made,
     outcomes=(

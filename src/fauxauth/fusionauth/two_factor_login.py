@@ -22,7 +22,7 @@ from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.welcome import record_login, tenant_of, welcome
 from fauxauth.world import World
 from fauxauth.world.one_time import Ticket
-from fauxauth.world.people import TwoFactor, TwoFactorMethod, User
+from fauxauth.world.people import TwoFactorMethod, User
 from fauxauth.world.totp import matches
 
 SECTION = "Login API, Complete Multi-Factor Authentication"
@@ -101,7 +101,8 @@ def gather(call: Call, world: World) -> TwoFactorLogin:
     )
     if ticket is None or user is None:
         return facts
-    return replace(facts, proof=prove(facts, user, ticket, world))
+    proof = prove(facts, user, ticket, world)
+    return replace(facts, proof=proof, user=after(user, proof))
 
 
 def prove(facts: TwoFactorLogin, user: User, ticket: Ticket, world: World) -> Proof | None:
@@ -136,18 +137,19 @@ def settle(facts: TwoFactorLogin, outcome: Outcome[TwoFactorLogin, World], world
     record_login(facts, outcome.status, world)
     if facts.ticket is not None:
         world.tickets.use_up(facts.ticket)
-    if facts.proof is not None:
-        user = world.directory.user(facts.known.id) or facts.known
-        world.directory.save(user.changed(two_factor=_after(user.two_factor, facts.proof)))
+    world.directory.save(after(world.directory.user(facts.known.id) or facts.known, facts.proof))
 
 
-def _after(two_factor: TwoFactor, proof: Proof) -> TwoFactor:
-    if proof.kind == "issued code":
-        return two_factor
+def after(user: User, proof: Proof | None) -> User:
+    """Return the user as a proof leaves them: with the method that was used last, without the code that is used up."""
+    two_factor = user.two_factor
+    if proof is None or proof.kind == "issued code":
+        return user
     if proof.kind == "recovery code":
-        return two_factor.changed(recovery_codes=tuple(c for c in two_factor.recovery_codes if c != proof.value))
-    methods = (method.changed(last_used=method.id == proof.value) for method in two_factor.methods)
-    return two_factor.changed(methods=tuple(methods))
+        codes = tuple(code for code in two_factor.recovery_codes if code != proof.value)
+        return user.changed(two_factor=two_factor.changed(recovery_codes=codes))
+    methods = tuple(method.changed(last_used=method.id == proof.value) for method in two_factor.methods)
+    return user.changed(two_factor=two_factor.changed(methods=methods))
 
 
 TWO_FACTOR_LOGIN: Operation[TwoFactorLogin, World] = Operation(
@@ -157,6 +159,7 @@ TWO_FACTOR_LOGIN: Operation[TwoFactorLogin, World] = Operation(
     title="Complete Multi-Factor Authentication",
     gather=gather,
     takes=names_of(*FIELDS),
+    gives_token=True,
     imagine=imagine_somebody,
     settle=settle,
     outcomes=(

@@ -75,6 +75,7 @@ USER_CREATE: Operation[Creation, World] = Operation(
     title="Create a User",
     gather=gather,
     takes=(*names_of(*FIELDS), "ipAddress"),
+    gives_token=True,
     imagine=imagine_somebody,
     settle=keep_made,
     outcomes=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from fauxauth.contract import Lifetime, Version
@@ -22,12 +23,19 @@ _EITHER = (
 )
 
 
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+"""As little as an email must have; what else the vendor asks of one is not published."""
+
+
 def identity_errors(user: User, former: User | None, world: World, *, emailing: bool = False) -> Iterator[Error]:
-    """Find a missing email and username, and those that somebody of the tenant has other than who had been there."""
+    """Find a missing email and username, what is no email, and what somebody other than ``former`` has already."""
     blank = ["user.email"] if emailing and address_of(user, world.version) is None else []
     if user.email is None and user.username is None and user.phone_number is None:
         blank = ["user.email", "user.username"]
     yield from (Error(f"[blank]{name}", _EITHER, name) for name in blank)
+    changed = former is None or user.email != former.email
+    if changed and user.email is not None and not _EMAIL.fullmatch(user.email):
+        yield field_error("[notEmail]", "user.email")
     if user.phone_number is not None and canonical_phone_number(user.phone_number) is None:
         yield field_error("[invalid]", "user.phoneNumber")
     for name in TYPES:

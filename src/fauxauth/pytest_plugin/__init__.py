@@ -129,7 +129,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
         listed = ", ".join(NOT_FAKED)
         raise pytest.UsageError(f"fauxauth_not_faked is one of {listed}, not {word!r}{did_you_mean(word, NOT_FAKED)}")
-    if any(config.getoption(name) is not None for name in _COVERAGE):
+    if not config.option.collectonly and any(config.getoption(name) is not None for name in _COVERAGE):
         from fauxauth.pytest_plugin.coverage import Coverage
 
         config.pluginmanager.register(Coverage(config), "fauxauth-coverage")

@@ -68,7 +68,9 @@ def checked_source(source: Any) -> Source:
 
 def marks_of(node: pytest.Item) -> tuple[pytest.Mark, ...]:
     """Return a test's markers of ours, the closest first; of those of a class, the ones of its base classes last."""
-    return tuple(mark for each in node.iter_parents() for mark in reversed(each.own_markers) if mark.name == "fauxauth")
+    return tuple(
+        mark for each in reversed(node.listchain()) for mark in reversed(each.own_markers) if mark.name == "fauxauth"
+    )
 
 
 def said_by(marks: Iterable[pytest.Mark], twice: Iterable[pytest.Mark] = ()) -> Choice:

@@ -6,8 +6,10 @@ from contextlib import ExitStack
 
 import pytest
 
+from fauxauth.errors import FauxauthError
 from fauxauth.pytest_plugin.choice import Choice, Source, checked_source
 from fauxauth.pytest_plugin.watch import watch_of
+from fauxauth.scenario import Scenario
 from fauxauth.scenario.changing import ClockChange
 from fauxauth.transport.auth_server import AuthServer
 
@@ -36,14 +38,20 @@ class Factory:
         Raises `UsageError` and `ScenarioError` for what cannot be a scenario, or cannot be changed in it.
         """
         __tracebackhide__ = True
-        scenarios = self._watch.scenarios
-        if scenario is None:
-            base = scenarios.of_test(self._request)[1]
-        else:
-            base = scenarios.made(Choice(checked_source(scenario)), self._request.path.parent)
-        fake = self._running.enter_context(AuthServer(base.but(version=version, clock=clock, seed=seed)))
+        try:
+            made = self._base(scenario).but(version=version, clock=clock, seed=seed)
+        except FauxauthError as mistake:
+            # Without the frames of ours that it came through.
+            raise mistake.with_traceback(None) from None
+        fake = self._running.enter_context(AuthServer(made))
         self._watch.take(fake)
         return fake
+
+    def _base(self, scenario: Source | None) -> Scenario:
+        scenarios = self._watch.scenarios
+        if scenario is None:
+            return scenarios.of_test(self._request)[1]
+        return scenarios.made(Choice(checked_source(scenario)), self._request.path.parent)
 
     def stop(self) -> None:
         """Stop all of them."""

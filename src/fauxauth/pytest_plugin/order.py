@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import pytest
 
@@ -11,7 +12,7 @@ __all__ = ["with_world"]
 WORLD = "fauxauth"
 SERVER = "fauxauth_server"
 
-Definitions = Mapping[str, Sequence[pytest.FixtureDef[object]]]
+Definitions: TypeAlias = "Mapping[str, Sequence[pytest.FixtureDef[object]]]"
 
 
 def with_world(item: pytest.Item, names: Sequence[str]) -> list[str]:

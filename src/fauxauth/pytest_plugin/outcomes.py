@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +19,22 @@ __all__ = ["FIXTURE", "MARKER", "arranged", "parametrize"]
 MARKER = "fauxauth_outcomes"
 FIXTURE = "fauxauth_outcome"
 
-_OPTIONS = ("only", "without", "version", "fields", "check")
-_LISTS = ("only", "without", "fields")
+_NAMES = "a list of names"
+
+
+def _is_names(value: object) -> bool:
+    is_text = isinstance(value, str)
+    return not is_text and isinstance(value, Iterable) and all(isinstance(each, str) for each in value)
+
+
+_OPTIONS: Mapping[str, tuple[str, Callable[[object], bool]]] = {
+    "only": (_NAMES, _is_names),
+    "without": (_NAMES, _is_names),
+    "version": ("text, such as '1.48'", lambda value: isinstance(value, str)),
+    "fields": (_NAMES, _is_names),
+    "check": ("True or False", lambda value: isinstance(value, bool)),
+}
+"""What the options of the marker take."""
 
 _OF_THE_ARRANGEMENT = ("scenario", "clock", "seed")
 """What the marker `fauxauth` says of other tests' worlds, but not of one that is arranged."""
@@ -59,7 +73,7 @@ def parametrize(metafunc: pytest.Metafunc) -> None:
 def _refuse_what_is_lost(test: pytest.Item) -> None:
     """Raise `UsageError` for what stands beside the marker, or closer to the test, and would not count."""
     place, _ = next(test.iter_markers_with_node(MARKER))
-    nodes = list(test.iter_parents())
+    nodes = test.listchain()[::-1]
     near = [mark for node in nodes[: nodes.index(place) + 1] for mark in node.own_markers]
     if place is test and sum(mark.name == MARKER for mark in near) > 1:
         raise UsageError("it stands here twice; name all operations in one")
@@ -77,18 +91,19 @@ def _version_of_the_world(metafunc: pytest.Metafunc) -> str | None:
 
 
 def _options(marker: pytest.Mark) -> dict[str, Any]:
-    """Return the options of a marker. Raises `UsageError` for what is none."""
-    for name, value in marker.kwargs.items():
+    """Return the options of a marker; None says nothing. Raises `UsageError` for what is none."""
+    said = {name: value for name, value in marker.kwargs.items() if value is not None}
+    for name, value in said.items():
         if name not in _OPTIONS:
             raise UsageError(f"there is no option {name!r}{did_you_mean(name, _OPTIONS)}")
-        if name in _LISTS and (isinstance(value, str) or not isinstance(value, Iterable)):
-            raise UsageError(f"{name} takes a list of names, not {value!r}; write {name}=[{str(value)!r}]")
-        if name == "version" and not isinstance(value, str):
-            raise UsageError(f"version takes text, not {value!r}; write version={str(value)!r}")
+        kind, fits = _OPTIONS[name]
+        if not fits(value):
+            hint = f"; write {name}=[{value!r}]" if kind == _NAMES and isinstance(value, str) else ""
+            raise UsageError(f"{name} takes {kind}, not {value!r}{hint}")
     for name in marker.args:
         if not isinstance(name, str):
             raise UsageError(f"an operation is named by text, not by {name!r}")
-    return dict(marker.kwargs)
+    return said
 
 
 def _watch(config: pytest.Config) -> None:

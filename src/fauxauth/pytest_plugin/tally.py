@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from fauxauth.arrangement.choosing import rows_in
-from fauxauth.catalogue import ANYWHERE, SERVICES
+from fauxauth.catalogue import SERVICES
 from fauxauth.contract import Operation, Outcome, Version
 from fauxauth.world.world import DEFAULT_VERSION
 
@@ -64,10 +64,8 @@ class Tally:
     def _operation(self, operation: Operation[Any, Any], seen: Iterable[str]) -> OperationCoverage:
         asked = operation.name in self._versions
         versions = {Version.parse(each) for each in self._versions.get(operation.name, seen)}
-        rows = rows_in(operation, versions if operation.service == "fusionauth" else {None})
-        anywhere = ANYWHERE[operation.service]
-        if anywhere not in rows and f"{operation.name}:{anywhere.name}" in self._met:
-            rows = [anywhere, *rows]
+        met = {name.partition(":")[2] for name in self._met if name.startswith(f"{operation.name}:")}
+        rows = rows_in(operation, versions if operation.service == "fusionauth" else {None}, met)
         meetings = tuple((row, self._met.get(f"{operation.name}:{row.name}", Meeting())) for row in rows)
         return OperationCoverage(operation, asked, meetings)
 

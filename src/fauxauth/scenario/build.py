@@ -6,7 +6,7 @@ Every node is turned once, so that what an alias refers to is shared and not cop
 
 from __future__ import annotations
 
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
 from fauxauth.errors import Problem, ScenarioError
 from fauxauth.scenario.nodes import (
@@ -52,18 +52,16 @@ _SCALAR_KINDS = {
 }
 
 
-def build(root: Any, source: Source) -> Mapping:
+def build(root: Any, source: Source) -> tuple[Mapping, list[Problem]]:
     """
-    Return our tree for the YAML library's mapping node ``root``.
+    Return our tree for the YAML library's mapping node ``root``, and what had to be refused, in file order.
 
-    Raises:
-        ScenarioError: Keys are duplicate or not text, tags are unknown, aliases are recursive or explode.
+    What is refused: keys that are duplicate or not text, unknown tags, aliases that are recursive; it is not in the
+    tree. Raises `ScenarioError` where aliases explode.
     """
     builder = _Builder(source)
     built = builder.node(root, ())
-    if builder.problems:
-        builder.fail()
-    return cast("Mapping", built)
+    return cast("Mapping", built), builder.in_order()
 
 
 class _Builder:
@@ -77,9 +75,9 @@ class _Builder:
         self._measures: dict[int, tuple[int, int]] = {}
         self._aliased = 0
 
-    def fail(self) -> NoReturn:
-        """Raise what was refused, in file order."""
-        raise ScenarioError(sorted(self.problems, key=lambda problem: (problem.line, problem.column)))
+    def in_order(self) -> list[Problem]:
+        """Return what was refused, in file order."""
+        return sorted(self.problems, key=lambda problem: (problem.line, problem.column))
 
     def node(self, node: Any, path: Path) -> Node:
         """Return our node for the library's list or mapping, or for a scalar."""
@@ -180,7 +178,7 @@ class _Builder:
         self._aliased += size
         if self._aliased > MAX_ALIASED:
             self._refuse(self._mark(node), f"aliases make more than {MAX_ALIASED:,} values of this", path)
-            self.fail()
+            raise ScenarioError(self.in_order())
         return built
 
     def _measure(self, node: Node) -> tuple[int, int]:

@@ -41,7 +41,8 @@ def compose(document: Document) -> tuple[Document, list[Problem]]:
     """
     environment = Environment()
     if is_kickstart(document):
-        return kickstarted(document, environment)
+        made, problems = kickstarted(document, environment)
+        return made, [*document.refused, *problems]
     composer = _Composer(environment)
     whole = replace(document, root=composer.whole(document, {}))
     return with_kickstart(whole, environment, composer.problems), composer.problems
@@ -58,21 +59,22 @@ class _Composer:
     def whole(self, document: Document, chain: Chain) -> Mapping:
         """Return the root of a document with all that belongs to it; ``chain`` led to it."""
         root = document.root
+        self.problems += document.refused
         if VARIABLE in document.source.text:
             root = filled(root, self._environment, self.problems.append)
         if not chain and root.entries.keys().isdisjoint(("extends", "include")):
             return root
-        head = self._head(document, root)
+        self._check_head(document, root)
         identity = _identity(document.file)
         self._files.add(identity)
         chain = {**chain, identity: document.file}
         together: Mapping | None = None
-        for name, mark in _texts(root, "include") if head is not None else ():
+        for name, mark in _texts(root, "include"):
             part = self._part(_beside(document.file, name), mark, chain)
             if part is not None:
                 together = self._merged(together, part, extends=False)
         together = self._merged(together, root, extends=False)
-        for name, mark in _texts(root, "extends") if head is not None else ():
+        for name, mark in _texts(root, "extends", several=False):
             part = self._extended(document.file, name, mark, chain)
             if part is not None:
                 together = self._merged(part, together, extends=True)
@@ -81,11 +83,10 @@ class _Composer:
     def _merged(self, lower: Mapping | None, upper: Mapping, *, extends: bool) -> Mapping:
         return upper if lower is None else merged(lower, upper, self.problems.append, extends=extends)
 
-    def _head(self, document: Document, root: Mapping) -> Head | None:
+    def _check_head(self, document: Document, root: Mapping) -> None:
         entries = {name: node for name, node in root.entries.items() if name in HEAD}
         found = attempt(replace(document, root=Mapping(entries, root.keys, root.mark)), Head)
         self.problems += found.problems(document)
-        return found.value if not found.mistakes else None
 
     def _extended(self, file: str, name: str, mark: Mark, chain: Chain) -> Mapping | None:
         beside = _beside(file, name)
@@ -102,7 +103,7 @@ class _Composer:
         identity = _identity(file)
         if identity in chain:
             circle = [*chain.values()][[*chain].index(identity) :]
-            message = f"files cannot lead to each other in a circle: {' → '.join([*circle, file])}"
+            message = f"files cannot lead to each other in a circle: {' → '.join([*circle, circle[0]])}"
             self.problems.append(mark.problem(message))
             return None
         if identity in self._files:
@@ -117,13 +118,18 @@ class _Composer:
 
     def _read(self, file: str, mark: Mark, chain: Chain) -> Mapping | None:
         try:
-            document = Document.read_file(file, regular=True)
+            document = Document.read_file(file, regular=True, goes_on=True)
         except ScenarioError as error:
             # What is wrong with a file as a whole is told where it is named.
             advice = f"; to begin with a shipped scenario, write `extends: {file}`" if file in shipped() else ""
             self.problems += [
                 each if each.line else mark.problem(f"{each.message}: {file}{advice}") for each in error.problems
             ]
+            return None
+        if is_kickstart(document):
+            self.problems.append(
+                mark.problem(f"{file} is a kickstart, not a scenario; name it as fusionauth.kickstart")
+            )
             return None
         return self.whole(document, chain)
 
@@ -140,7 +146,8 @@ def _identity(file: str) -> str:
         return file
 
 
-def _texts(root: Mapping, key: str) -> list[tuple[str, Mark]]:
+def _texts(root: Mapping, key: str, *, several: bool = True) -> list[tuple[str, Mark]]:
+    """Return the names of files that a key has; what is none has been told of."""
     node = root.entries.get(key)
-    nodes = node.items if isinstance(node, ListNode) else [node]
+    nodes = node.items if several and isinstance(node, ListNode) else [node]
     return [(each.text, each.mark) for each in nodes if isinstance(each, Scalar) and each.kind == "text"]

@@ -59,13 +59,14 @@ _CONFIGURATION: Words = {
         "setupPasswordIdTimeToLiveInSeconds": "How long the id that sets a first password lives.",
         "trustTokenTimeToLiveInSeconds": "How long a trustToken lives.",
         "twoFactorIdTimeToLiveInSeconds": "How long the twoFactorId of a 242 lives.",
-        "twoFactorOneTimeCodeIdTimeToLiveInSeconds": "How long a code that was emailed or texted lives.",
+        "twoFactorOneTimeCodeIdTimeToLiveInSeconds": "How long a code lives that was sent to enable or disable a "
+        "second factor; one that was sent for a login lives as long as its twoFactorId.",
         "twoFactorTrustIdTimeToLiveInSeconds": "How long a trusted computer is not challenged.",
     },
     "FailedAuthenticationConfiguration": {
         "actionCancelPolicy": "What lifts the lock before its time.",
         "actionDuration": "How long the account is locked, in actionDurationUnit.",
-        "actionDurationUnit": "The unit of actionDuration.",
+        "actionDurationUnit": "The unit of actionDuration; MONTHS count 30 days, YEARS 365.",
         "emailUser": "Whether the user is told by email.",
         "resetCountInSeconds": "After how long without a failure counting begins anew.",
         "tooManyAttempts": "How many failed logins lock the account.",
@@ -169,11 +170,10 @@ _CONFIGURATION: Words = {
         "active": "Whether it can be taken.",
         "preventLogin": "Whether it prevents login: only such an action locks.",
         "temporal": "Whether it ends by itself: only such an action locks.",
-        "localizedNames": "Its name by locale.",
     },
 }
 
-_ALIKE = {"Template": "User", "Share": "User"}
+ALIKE = {"Template": "User", "Share": "User"}
 """Structs that have the keys of another one."""
 
 _WORDS: Words = {**_CONFIGURATION, **PEOPLE}
@@ -181,7 +181,7 @@ _WORDS: Words = {**_CONFIGURATION, **PEOPLE}
 
 def description(struct: str, key: str) -> str:
     """Return what a key of a struct means; nothing where it is not known."""
-    return _WORDS.get(_ALIKE.get(struct, struct), {}).get(key, "")
+    return _WORDS.get(ALIKE.get(struct, struct), {}).get(key, "")
 
 
 def described() -> set[tuple[str, str]]:

@@ -49,17 +49,21 @@ class Document:
     """
     A YAML file as a tree; ``root`` is the mapping at its top, which may have come together from several files.
 
-    ``not_faked`` says what one of these files, a kickstart, asks for in vain.
+    ``not_faked`` says what one of these files, a kickstart, asks for in vain. ``refused`` is what YAML allows and is
+    wrong here, and not in the tree.
     """
 
     source: Source
     root: Mapping
     not_faked: tuple[str, ...] = ()
+    refused: tuple[Problem, ...] = ()
 
     @classmethod
-    def parse(cls, text: str, file: str) -> Document:
+    def parse(cls, text: str, file: str, *, goes_on: bool = False) -> Document:
         """
         Read ``text``, which messages call ``file``; that of a file ``.json`` must be JSON.
+
+        One who ``goes_on`` to look for what else is wrong has to tell what is ``refused``.
 
         Raises:
             ScenarioError: The text is not YAML, or is YAML of a kind that is refused.
@@ -72,18 +76,23 @@ class Document:
         root = _composed(source)
         if not isinstance(root, MappingNode):
             raise ScenarioError([_not_a_mapping(source, root)])
-        return cls(source, build(root, source))
+        tree, refused = build(root, source)
+        if refused and not goes_on:
+            raise ScenarioError(refused)
+        return cls(source, tree, refused=tuple(refused))
 
     @classmethod
-    def read_file(cls, path: str | os.PathLike[str], *, regular: bool = False) -> Document:
+    def read_file(cls, path: str | os.PathLike[str], *, regular: bool = False, goes_on: bool = False) -> Document:
         """
         Read the file at ``path``, which messages call by that name; ``regular`` refuses pipes and devices.
+
+        ``goes_on`` is as in `parse`.
 
         Raises:
             ScenarioError: The file cannot be read, is not UTF-8, or as in `parse`.
         """
         name = os.fspath(path)
-        return cls.parse(read_text(name, regular=regular), name)
+        return cls.parse(read_text(name, regular=regular), name, goes_on=goes_on)
 
     @property
     def file(self) -> str:

@@ -35,7 +35,7 @@ class Draft:
     def of(cls, file: ScenarioFile, now: datetime) -> Draft:
         """Complete what a file says; without a start of its own its clock starts ``now``."""
         start = file.clock.start or now
-        section = complete(file.fusionauth, Chance(file.seed), start)
+        section = complete(file.fusionauth, Chance(file.seed, before=True), start)
         registered_for = section.applications or () if file.fusionauth.applications is None else ()
         population = population_of(section.users, file.seed, start, section.tenants or (), registered_for)
         roster = Roster(listed_users(section.users), population)

@@ -84,7 +84,7 @@ def _mistakes(document: Document, draft: Draft, found: Attempt[ScenarioFile]) ->
     for mistake in draft.mistakes():
         path = found.path(mistake.path)
         if not found.inside(path) and not any(found.doubts(each) for each in mistake.rests_on):
-            yield document.problem(path, _with_other(document, path, mistake, found))
+            yield document.problem(path, _with_other(document, path, mistake, found), key=mistake.at_key)
 
 
 def _with_other(document: Document, path: Path, mistake: Mistake, found: Attempt[ScenarioFile]) -> str:

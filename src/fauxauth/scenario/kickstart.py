@@ -68,10 +68,6 @@ def with_kickstart(document: Document, environment: Environment[str, str], probl
         return document
     made = _made(kickstart, _seed(root), environment, problems)
     below = made.section
-    users = below.entries.get("users")
-    if users is not None and isinstance(section.entries.get("users"), Mapping):
-        listed = Mapping({"listed": users}, {"listed": users.mark}, users.mark)
-        below = Mapping({**below.entries, "users": listed}, below.keys, below.mark)
     lower = Mapping({"fusionauth": below}, {"fusionauth": below.mark}, below.mark)
     whole = merged(lower, root, problems.append, extends=True)
     return replace(document, root=whole, not_faked=(*document.not_faked, *made.not_faked))

@@ -12,12 +12,18 @@ import re
 from pathlib import Path as FilePath
 
 from fauxauth.errors import Problem, ScenarioError
-from fauxauth.scenario.document import read_text
+from fauxauth.scenario.document import MAX_BYTES, read_text
 from fauxauth.scenario.json_text import parse_json
 from fauxauth.scenario.kickstart_variables import Variables
 from fauxauth.scenario.nodes import ListNode, Mapping, Mark, Node, Path, Scalar, Source
 
 __all__ = ["Files"]
+
+MAX_FILES = 1000
+"""How often a kickstart may include a file."""
+
+MAX_CHAIN = 50
+"""How many files may include one the next."""
 
 _WHOLE = re.compile(r"\s*&\{([^{}]+)\}\s*")
 _PART = re.compile(r"(\\?)@\{([^{}]+)\}|\\(&\{)")
@@ -30,6 +36,8 @@ class Files:
         self._folder = folder
         self._variables = variables
         self._problems = problems
+        self._count = 0
+        self._size = 0
 
     def included(self, node: Node, path: Path, chain: tuple[str, ...] = ()) -> Node:
         """Return a node with what it includes, at any depth; ``chain`` are the files that led to it."""
@@ -58,7 +66,7 @@ class Files:
         if match[1] or match[3]:
             return match.group()[1:]
         try:
-            return read_text(self._file(match[2]), regular=True)
+            return self._read(self._file(match[2]))
         except ScenarioError as error:
             self._fail(error, mark, path)
             return ""
@@ -70,16 +78,32 @@ class Files:
             self._problems.append(mark.problem(message, path))
             return Scalar("null", "null", mark)
         try:
-            return self._variables.filled(parse_json(Source(file, read_text(file, regular=True))), path)
+            self._check(file, len(chain) < MAX_CHAIN, f"at most {MAX_CHAIN} files include one the next")
+            return self._variables.filled(parse_json(Source(file, self._read(file))), path)
         except ScenarioError as error:
             self._fail(error, mark, path)
             return Scalar("null", "null", mark)
+
+    def _read(self, file: str) -> str:
+        self._count += 1
+        self._check(file, self._count <= MAX_FILES, f"a kickstart includes at most {MAX_FILES:,} files")
+        text = read_text(file, regular=True)
+        self._size += len(text)
+        most = f"what a kickstart includes has at most {MAX_BYTES // 2**20} MiB"
+        self._check(file, self._size <= MAX_BYTES, most)
+        return text
+
+    @staticmethod
+    def _check(file: str, holds: bool, rule: str) -> None:
+        if not holds:
+            raise ScenarioError([Problem(file, 0, 0, "", rule, "")])
 
     def _file(self, name: str) -> str:
         return os.fspath(self._folder / name.strip())
 
     def _fail(self, error: ScenarioError, mark: Mark, path: Path) -> None:
         # What is wrong with a file as a whole is told where it is named.
+        self._variables.lose(mark)
         self._problems += [
             each if each.line else mark.problem(f"{each.message}: {each.file}", path) for each in error.problems
         ]

@@ -32,7 +32,7 @@ class Instance:
         self.timezone: Node | None = None
         self._top = top
         self._problems = problems
-        tenant_id = text(variables[DEFAULT_TENANT], top)
+        tenant_id = text(variables[DEFAULT_TENANT], variables.place(DEFAULT_TENANT, top))
         self._objects: dict[str, list[Mapping]] = {
             "apiKeys": [],
             "tenants": [_mapping({"id": tenant_id, "name": text("Default", top)}, top, ("variables", DEFAULT_TENANT))],
@@ -51,8 +51,9 @@ class Instance:
         return not self._problems
 
     def report(self, mark: Mark, path: Path, message: str) -> None:
-        """Report a mistake in the kickstart."""
-        self._problems.append(mark.problem(message, path))
+        """Report a mistake in the kickstart, unless all that is wrong is that something could not be had."""
+        if not self.variables.is_lost(mark):
+            self._problems.append(mark.problem(message, path))
 
     def add(self, kind: str, node: Mapping) -> None:
         """Keep a new object."""

@@ -93,7 +93,8 @@ class _Kickstart:
         """Return what all of it makes."""
         root = self._readable()
         found = attempt(replace(self._document, root=root), KickstartFile)
-        self._problems += found.problems(self._document)
+        untold = [each for each in found.mistakes if not self._variables.is_lost(each.mark)]
+        self._problems += replace(found, mistakes=untold).problems(self._document)
         broken = {mistake.path[:2] for mistake in found.mistakes}
         for path, node in self._items(root, "apiKeys", broken):
             self._add_api_key(path, node)

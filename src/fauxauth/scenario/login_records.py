@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, partial
-from heapq import merge
 from operator import itemgetter
 from typing import Annotated, TypeAlias
 
@@ -19,11 +18,13 @@ from fauxauth.world.applications import Application
 from fauxauth.world.chance import Chance
 from fauxauth.world.clock import milliseconds
 from fauxauth.world.directory import Roster
-from fauxauth.world.invented_logins import Invention, invented_places
-from fauxauth.world.login_entries import Location, Place, Visit
-from fauxauth.world.login_history import LoginHistory, Row, Told
+from fauxauth.world.invented_logins import Invention
+from fauxauth.world.login_entries import Entry, Location, Place, Visit
+from fauxauth.world.login_history import LoginHistory, Told
 from fauxauth.world.objects import NotFaked, Uuid, VendorObject
 from fauxauth.world.people import User
+from fauxauth.world.record_runs import WrittenRecords
+from fauxauth.world.visitors import Visitors
 
 _USERS = (("fusionauth", "users", None, "id"), *WRITTEN)
 _LOGIN_IDS = (("fusionauth", "users", None, "email"), ("fusionauth", "users", None, "username"), *WRITTEN)
@@ -182,27 +183,17 @@ def history(told: Telling) -> LoginHistory:
 
 
 def _tell(told: Telling) -> Told:
-    visits: list[Visit] = []
-    places: list[Place] = []
-    listed: list[Row] = []
-    for record in told.records:
-        user = told.user_of(record)
-        assert user is not None  # noqa: S101 (that was checked)
-        listed.append((milliseconds(record.instant), len(visits), len(places)))
-        visits.append(Visit(user.id, record.login_id or user.login_id, record.application_id, user.tenant_id))
-        places.append(Place(record.ip_address, record.location if told.locations else None))
-    listed.sort(key=itemgetter(0))
+    listed = WrittenRecords(sorted((_entry(record, told) for record in told.records), key=itemgetter(0)))
     if not told.count:
-        return Told(listed, visits, places)
+        return listed, None
+    start = milliseconds(told.begin)
+    end = max(start + 1, milliseconds(told.end))
     key = Chance(told.seed).octets(32, "login records")
-    invention = Invention(told.count, milliseconds(told.begin), milliseconds(told.end), key)
-    choices = [(number, visit) for number, user in enumerate(told.roster.outlines()) for visit in _visits(user)]
-    invented = invention.rows([number for number, _ in choices], len(visits), len(places))
-    rows = merge(listed, invented) if listed else invented
-    return Told(rows, [*visits, *(visit for _, visit in choices)], [*places, *invented_places(located=told.locations)])
+    return listed, Invention(told.count, start, end, key, Visitors(told.roster), located=told.locations)
 
 
-def _visits(user: User) -> Iterator[Visit]:
-    """Make a visit for each application that a user is registered for, or one to none."""
-    ids: list[str | None] = [entry.application_id for entry in user.registrations or ()]
-    return (Visit(user.id, user.login_id, each, user.tenant_id) for each in ids or [None])
+def _entry(record: LoginRecordEntry, told: Telling) -> Entry:
+    user = told.user_of(record)
+    assert user is not None  # noqa: S101 (that was checked)
+    visit = Visit(user.id, record.login_id or user.login_id, record.application_id, user.tenant_id)
+    return milliseconds(record.instant), visit, Place(record.ip_address, record.location if told.locations else None)

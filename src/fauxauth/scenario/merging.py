@@ -1,14 +1,19 @@
 """
 Putting trees together: mappings are merged, lists are joined, and of single values the upper one counts.
 
+A list meets its long form, a mapping that generates more, as the list that is in there.
+
 A tree that extends another can also change the things in its lists: an item that has the same ``id``, ``key``,
 ``login_name``, ``email`` or ``username`` as one below is merged into that one, and lists inside it replace those below.
+An empty list in it leaves nothing of the list below.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from typing import Final, TypeAlias
+
+import msgspec
 
 from fauxauth.errors import Problem
 from fauxauth.scenario.nodes import ListNode, Mapping, Node, Path, Scalar, describe, place
@@ -23,6 +28,9 @@ _FIRST_COUNTS = ("force", "faults")
 """Lists of which the first item that fits is obeyed: the upper file's come first."""
 
 _NAMES = ("id", "key", "login_name", "email", "username")
+
+_LONG_FORMS: Final[dict[Path, str]] = {("fusionauth", "users"): "listed", ("fusionauth", "loginRecords"): "records"}
+"""What can be written as a list, or as a mapping that has it at this key."""
 
 
 def merged(lower: Mapping, upper: Mapping, report: Callable[[Problem], None], *, extends: bool) -> Mapping:
@@ -50,11 +58,15 @@ class _Merging:
         entries = {**lower.entries, **upper.entries}
         for name in lower.entries.keys() & upper.entries.keys():
             entries[name] = self._both(lower.entries[name], upper.entries[name], (*path, name))
-        return Mapping(entries, {**lower.keys, **upper.keys}, upper.mark)
+        return Mapping(entries, {**lower.keys, **upper.keys}, upper.mark, upper.path)
 
     def _both(self, lower: Node, upper: Node, path: Path) -> Node:
         if upper.kind == "null" and not isinstance(lower, Scalar):
             return lower
+        if self._extends and isinstance(upper, ListNode) and not upper.items:
+            return upper
+        if path in _LONG_FORMS and lower.kind != upper.kind:
+            lower, upper = _at_length(lower, path), _at_length(upper, path)
         if isinstance(lower, Mapping) and isinstance(upper, Mapping):
             return self.mappings(lower, upper, path)
         if isinstance(lower, ListNode) and isinstance(upper, ListNode):
@@ -95,6 +107,18 @@ class _Merging:
             return self._both(lower, upper, path)
         finally:
             self._in_item = False
+
+
+def _at_length(node: Node, path: Path) -> Node:
+    """Return a list in its long form; what is in it keeps its place in its own file."""
+    if not isinstance(node, ListNode):
+        return node
+    items = [
+        msgspec.structs.replace(item, path=item.path or (*path, number)) if isinstance(item, Mapping) else item
+        for item, number in _numbered(node)
+    ]
+    key = _LONG_FORMS[path]
+    return Mapping({key: ListNode(items, node.mark)}, {key: node.mark}, node.mark)
 
 
 def _numbered(node: ListNode) -> list[_Numbered]:

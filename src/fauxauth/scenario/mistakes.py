@@ -14,7 +14,7 @@ _LISTED = 5
 
 class Mistake(NamedTuple):
     """
-    Something wrong, and where: at a value, or at the nearest one above it.
+    Something wrong, and where: at a value, or at the nearest one above it; with ``at_key``, at its key.
 
     ``rests_on`` are other places: where one of them could not be read, the mistake is a guess and is not reported yet.
     ``other`` is a second place that takes part in it.
@@ -24,6 +24,7 @@ class Mistake(NamedTuple):
     message: str
     rests_on: tuple[Pattern, ...] = ()
     other: Path | None = None
+    at_key: bool = False
 
 
 def unknown(what: str, name: str, known: Mapping[str, str]) -> str:

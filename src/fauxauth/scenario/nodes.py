@@ -104,6 +104,7 @@ _DESCRIPTIONS = {
     "float": "the number {}",
     "bool": "the boolean {}",
     "timestamp": "the date {}",
+    "refused": "what is refused",
 }
 
 

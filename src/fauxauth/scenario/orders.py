@@ -13,9 +13,10 @@ from fauxauth.scenario.about import can_be_about
 from fauxauth.scenario.definition import FusionAuthSection
 from fauxauth.scenario.mistakes import Mistake
 from fauxauth.scenario.nodes import Path
-from fauxauth.scenario.plain import from_plain
-from fauxauth.scenario.targets import AnyOperation, targets
+from fauxauth.scenario.plain import attempt_plain
+from fauxauth.scenario.targets import AnyOperation, existing, targets
 from fauxauth.world import World
+from fauxauth.world.faults import FaultEntry
 from fauxauth.world.triggers import ABOUT, HEADER, Trigger
 
 TriggerT = TypeVar("TriggerT", bound=Trigger)
@@ -47,8 +48,8 @@ def order_mistakes(path: Path, order: Trigger, setting: Setting) -> Iterator[Mis
     """Find what makes an order one that can never be carried out; who its ``user`` is, is not looked at."""
     operations, mistakes = targets(path, order, setting.version)
     yield from mistakes
-    if operations:
-        yield from _name_mistakes(path, order, operations)
+    yield from _name_mistakes(path, order, operations)
+    yield from _token_mistakes(path, order, operations, setting)
     yield from _value_mistakes(path, order)
     yield from _application_mistakes(path, order, setting)
 
@@ -58,8 +59,8 @@ def _name_mistakes(path: Path, order: Trigger, operations: list[AnyOperation]) -
     names = list(order.when)
     unknown_names = [name for name in names if not any(_may_say(each, name) for each in operations)]
     for name in unknown_names:
-        yield Mistake((*path, "when", name), _not_taken(name, operations))
-    if not unknown_names and not any(all(_may_say(each, name) for name in names) for each in operations):
+        yield Mistake((*path, "when", name), _not_taken(name, operations), at_key=True)
+    if not unknown_names and not any(_may_say_all(each, order) for each in operations):
         yield Mistake((*path, "when"), f"no request takes {' and '.join(names)} together")
 
 
@@ -68,6 +69,10 @@ def _may_say(operation: AnyOperation, name: str) -> bool:
     if name in ABOUT:
         return can_be_about(operation, name)
     return bool(_HEADER.fullmatch(name)) or operation.is_taken(name)
+
+
+def _may_say_all(operation: AnyOperation, order: Trigger) -> bool:
+    return all(_may_say(operation, name) for name in order.when)
 
 
 def _not_taken(name: str, operations: list[AnyOperation]) -> str:
@@ -87,6 +92,17 @@ def _not_taken(name: str, operations: list[AnyOperation]) -> str:
     return f"{operations[0].name} takes no {name!r}{hint or listed}"
 
 
+def _token_mistakes(path: Path, order: Trigger, operations: list[AnyOperation], setting: Setting) -> Iterator[Mistake]:
+    """Find a fault of the token where nothing that the order may be about is ever answered with one."""
+    if not isinstance(order, FaultEntry) or order.token is None:
+        return
+    meant = [each for each in operations if _may_say_all(each, order)] or operations
+    if not any(each.gives_token for each in meant):
+        what = f"{meant[0].name} never answers" if len(meant) == 1 else "nothing that fits ever answers"
+        givers = [each.name for each in existing(setting.version) if each.gives_token]
+        yield Mistake((*path, "token"), f"{what} with an access token; these do: {', '.join(givers)}")
+
+
 def _value_mistakes(path: Path, order: Trigger) -> Iterator[Mistake]:
     """Find lists and mappings where a request can only say a single value."""
     for name, value in order.when.items():
@@ -96,12 +112,19 @@ def _value_mistakes(path: Path, order: Trigger) -> Iterator[Mistake]:
 
 
 def _application_mistakes(path: Path, order: Trigger, setting: Setting) -> Iterator[Mistake]:
-    """Find an application that is not there; no request makes one."""
+    """Find an application that is not there, as no request makes one, and a name that several tenants have."""
     asked = order.when.get("application")
-    names = [*setting.applications, *setting.applications.values()]
-    if asked is not None and str(asked).casefold() not in [each.casefold() for each in names]:
-        hint = did_you_mean(str(asked), names) or f"; there are: {', '.join(setting.applications.values()) or 'none'}"
-        yield Mistake((*path, "when", "application"), f"there is no application {str(asked)!r}{hint}", _APPLICATIONS)
+    if asked is None:
+        return
+    wanted, here, known = str(asked).casefold(), (*path, "when", "application"), setting.applications
+    found = [each for each, name in known.items() if wanted in (each, name.casefold())]
+    if not found:
+        names = list(known.values())
+        hint = did_you_mean(str(asked), [*known, *names]) or f"; there are: {', '.join(names) or 'none'}"
+        yield Mistake(here, f"there is no application {str(asked)!r}{hint}", _APPLICATIONS)
+    if len(found) > 1:
+        message = f"{len(found)} applications are called {str(asked)!r}; say which by id: {', '.join(found)}"
+        yield Mistake(here, message, _APPLICATIONS)
 
 
 def order_of(kind: type[TriggerT], keys: Mapping[str, Any], world: World) -> TriggerT:
@@ -111,9 +134,10 @@ def order_of(kind: type[TriggerT], keys: Mapping[str, Any], world: World) -> Tri
     Raises `UnknownOutcomeError` for an outcome that nothing has, and `UsageError` with everything else that is wrong.
     """
     __tracebackhide__ = True
-    order = from_plain(kind, keys)
-    mistakes = list(order_mistakes((), order, Setting.of_world(world)))
-    if mistakes:
-        is_unknown = mistakes[0].path == ("outcome",) and not mistakes[0].rests_on
-        raise (UnknownOutcomeError if is_unknown else UsageError)("; ".join(each.message for each in mistakes))
+    order, unread = attempt_plain(kind, keys)
+    mistakes = list(order_mistakes((), order, Setting.of_world(world))) if order is not None else []
+    said = [*unread.values(), *(each.message for each in mistakes)]
+    if order is None or said:
+        is_unknown = bool(mistakes) and mistakes[0].path == ("outcome",) and not mistakes[0].rests_on
+        raise (UnknownOutcomeError if is_unknown else UsageError)("; ".join(said))
     return order

@@ -11,6 +11,7 @@ from msgspec import Struct
 from fauxauth.errors import UsageError
 from fauxauth.scenario.nodes import ListNode, Mark, Node, Path, Scalar, Source, path_text
 from fauxauth.scenario.nodes import Mapping as MappingNode
+from fauxauth.scenario.shapes import FAILED
 from fauxauth.scenario.typed import struct_reader
 
 StructT = TypeVar("StructT", bound=Struct)
@@ -23,21 +24,33 @@ def from_plain(kind: type[StructT], keys: Mapping[str, Any]) -> StructT:
     Raises `UsageError` with everything that is wrong.
     """
     __tracebackhide__ = True
+    found, mistakes = attempt_plain(kind, keys)
+    if found is None or mistakes:
+        raise UsageError("; ".join(mistakes.values()))
+    return found
+
+
+def attempt_plain(kind: type[StructT], keys: Mapping[str, Any]) -> tuple[StructT | None, dict[Path, str]]:
+    """
+    Return what of the struct could be read, as `from_plain` does, and by place what is wrong.
+
+    Raises `UsageError` for what no file could hold.
+    """
+    __tracebackhide__ = True
     mistakes = _Mistakes()
     found = struct_reader(kind)(_node(dict(keys)), (), mistakes)
-    if mistakes.found:
-        raise UsageError("; ".join(mistakes.found))
-    return cast("StructT", found)
+    return cast("StructT", found) if found is not FAILED else None, mistakes.found
 
 
 class _Mistakes:
     """Notes what is wrong."""
 
     def __init__(self) -> None:
-        self.found: list[str] = []
+        self.found: dict[Path, str] = {}
 
     def __call__(self, mark: Mark, path: Path, message: str) -> None:  # noqa: ARG002 (there is no text to point at)
-        self.found.append(f"{path_text(path)}: {message}" if path else message)
+        said = f"{path_text(path)}: {message}" if path else message
+        self.found[path] = f"{self.found[path]}; {said}" if path in self.found else said
 
     def left_out(self, path: Path, kept: list[int]) -> None:
         """Do nothing: what has a mistake is not made."""

@@ -141,14 +141,22 @@ def _rule_mistakes(path: Path, rules: PasswordValidationRules) -> Iterator[Mista
 
 
 def application_mistakes(section: FusionAuthSection) -> Iterator[Mistake]:
-    """Find what is wrong with a section's applications among its tenants and signing keys."""
+    """
+    Find what is wrong with a section's applications among its tenants and signing keys.
+
+    A tenant has no two of one name, in whatever case (seen on a real server, in fusionauth-issues #3462).
+    """
     tenants = _tenant_names(section)
     applications = section.applications or ()
     ids = _ids("applications", (application.id for application in applications))
     yield from twice(ids, "two applications have the id")
+    names = Taken("two applications of a tenant have the name")
     for index, application in enumerate(applications):
         path: Path = ("fusionauth", "applications", index)
-        yield from _tenant_reference(path, application.tenant_id, tenants)
+        name, owner = application.name, application.tenant_id
+        yield from _tenant_reference(path, owner, tenants)
+        if owner:
+            yield from names.take((*path, "name"), name.casefold(), shown=name, owner=owner)
         yield from _signing_mistakes(path, application.jwt_configuration, section)
 
 
@@ -196,7 +204,7 @@ def _login_id_mistakes(path: Path, user: User, taken: Taken) -> Iterator[Mistake
         same = likened(kind, login_id)
         if same is None:
             yield Mistake((*path, kind), f"{login_id} is not a phone number; write it as in +13035551212")
-        else:
+        elif user.tenant_id:
             yield from taken.take((*path, kind), same, shown=login_id, owner=f"{kind} in {user.tenant_id}")
 
 

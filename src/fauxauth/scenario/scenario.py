@@ -63,7 +63,7 @@ class Scenario:
         """
         origins = Origins()
         with noting(origins):
-            return cls.found(examined(Document.read_file(locate(source))), origins)
+            return cls.found(examined(Document.read_file(locate(source), goes_on=True)), origins)
 
     @classmethod
     def parse(cls, text: str, file: str = "<text>") -> Scenario:
@@ -72,7 +72,7 @@ class Scenario:
 
         Files that it includes are found from that one's folder. Raises `ScenarioError` with every mistake.
         """
-        return cls.of(Document.parse(text, file))
+        return cls.of(Document.parse(text, file, goes_on=True))
 
     @classmethod
     def of(cls, document: Document) -> Scenario:

@@ -17,6 +17,7 @@ from msgspec import inspect
 from fauxauth.scenario import scalars
 from fauxauth.scenario.definition import ScenarioFile
 from fauxauth.scenario.descriptions import description
+from fauxauth.scenario.examples import examples
 from fauxauth.scenario.variables import CONVERSATIONS
 from fauxauth.world.faults import EFFECTS, EXCLUDED
 
@@ -110,8 +111,9 @@ class _Walk:
     def _property(self, struct: type, field: inspect.Field, *, variables: bool) -> Schema:
         extra = _extra(field.type)
         notes: Schema = {"description": extra.get("description") or description(struct.__name__, field.encode_name)}
-        if "examples" in extra:
-            notes["examples"] = list(extra["examples"])
+        shown = list(extra.get("examples", ())) or examples(struct.__name__, field.encode_name)
+        if shown:
+            notes["examples"] = shown
         if isinstance(field.default, (bool, int, float, str)) and field.default != "":
             notes["default"] = field.default
         found = self._alternatives(field.type, variables=variables)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
+from typing import Any
 
 from fauxauth.errors import did_you_mean
 from fauxauth.scenario.nodes import Mapping, Node, Path, shown
@@ -12,6 +13,10 @@ from fauxauth.scenario.shapes import FAILED, Reader, Report, mismatch
 __all__ = ["Field", "StructReader"]
 
 _FEW_KEYS = 20
+
+
+def _no_objections(_made: object) -> tuple[()]:
+    return ()
 
 
 class Field:
@@ -33,8 +38,9 @@ class StructReader:
     Reads mappings with the keys of a struct.
 
     A null for a field that has a default and takes no null is as good as the key's absence.
-    The struct's own checks (a ``ValueError`` from ``__post_init__``) are reported for the mapping, unless it has been
-    reported for something else already. A struct may say in ``REFUSED`` why it does not have some keys.
+    The struct's own checks are a ``ValueError`` from ``__post_init__`` where nothing can be made of it, and
+    ``objections`` by key where it can be checked further. What they say of the mapping as a whole is not reported where
+    some of it could not be read. A struct may say in ``REFUSED`` why it does not have some keys.
     """
 
     expects = "a mapping"
@@ -43,6 +49,7 @@ class StructReader:
     def __init__(self, make: Callable[..., object], fields: Callable[[], dict[str, Field]]) -> None:
         self._make = make
         self._find_fields = fields
+        self._objections: Callable[[Any], Iterable[tuple[str, str]]] = getattr(make, "objections", _no_objections)
 
     @cached_property
     def _fields(self) -> dict[str, Field]:
@@ -69,11 +76,17 @@ class StructReader:
         if not values.keys() >= set(self._required.values()):
             return FAILED
         try:
-            return self._make(**values)
+            made = self._make(**values)
         except ValueError as error:
             if complete:
                 report(node.mark, path, str(error))
             return FAILED
+        for key, message in self._objections(made):
+            if key:
+                report(node.entries[key].mark, (*path, key), message)
+            elif complete:
+                report(node.mark, path, message)
+        return made
 
     def _values(self, node: Mapping, path: Path, report: Report) -> tuple[dict[str, object], bool]:
         """Return the values by field of what could be read, and whether that is all."""

@@ -25,17 +25,26 @@ _ONE, _MORE = "\0", "\1"
 
 
 def targets(path: Path, order: Trigger, version: Version) -> tuple[list[AnyOperation], list[Mistake]]:
-    """Return the operations that an order may be about, and what is wrong with how it names them."""
+    """
+    Return the operations that an order may be about, and what is wrong with how it names them.
+
+    Where it names none that there is, it may be about any: what else is wrong with it can be told.
+    """
     if isinstance(order, ForceEntry):
         found, mistakes = _forced(path, order, version)
     elif isinstance(order, OperationTrigger) and (order.operation is not None or order.method is not None):
         found, mistakes = _named(path, order, version)
     else:
-        found, mistakes = [each for each in OPERATIONS.values() if each.lifetime.covers(version)], []
+        found, mistakes = existing(version), []
     if mistakes or order.path is None:
         return found, mistakes
     with_path = [each for each in found if _may_have(each, order.path)]
-    return with_path, [] if with_path else [Mistake((*path, "path"), _no_such_path(order.path, found))]
+    return with_path or found, [] if with_path else [Mistake((*path, "path"), _no_such_path(order.path, found))]
+
+
+def existing(version: Version) -> list[AnyOperation]:
+    """Return the operations that a version has."""
+    return [each for each in OPERATIONS.values() if each.lifetime.covers(version)]
 
 
 def _forced(path: Path, order: ForceEntry, version: Version) -> tuple[list[AnyOperation], list[Mistake]]:
@@ -43,22 +52,24 @@ def _forced(path: Path, order: ForceEntry, version: Version) -> tuple[list[AnyOp
         operation, row = find(order.outcome)
     except UnknownOutcomeError as error:
         meant = OPERATIONS.get(order.outcome.partition(":")[0])
-        return [meant] if meant is not None else [], [Mistake((*path, "outcome"), str(error))]
+        return [meant] if meant is not None else existing(version), [Mistake((*path, "outcome"), str(error))]
     absence = _absence(row.lifetime.within(operation.lifetime), version)
     return [operation], [Mistake((*path, "outcome"), f"{order.outcome} {each}", _VERSION) for each in absence]
 
 
 def _named(path: Path, order: OperationTrigger, version: Version) -> tuple[list[AnyOperation], list[Mistake]]:
     if order.operation is None:
-        found = [each for each in OPERATIONS.values() if each.lifetime.covers(version) and _is_asked(each, order)]
+        found = [each for each in existing(version) if _is_asked(each, order)]
         methods = sorted({each.method for each in OPERATIONS.values()})
         hint = did_you_mean(order.method or "", methods) or f"; the methods are {', '.join(methods)}"
-        return found, [] if found else [Mistake((*path, "method"), f"nothing is asked with {order.method}{hint}")]
+        message = f"nothing is asked with {order.method}{hint}"
+        return found or existing(version), [] if found else [Mistake((*path, "method"), message)]
     operation = OPERATIONS.get(order.operation)
     if operation is None:
-        return [], [Mistake((*path, "operation"), f"there is no operation {order.operation!r}{_hint(order.operation)}")]
+        message = f"there is no operation {order.operation!r}{_hint(order.operation)}"
+        return existing(version), [Mistake((*path, "operation"), message)]
     if not _is_asked(operation, order):
-        return [], [
+        return [operation], [
             Mistake((*path, "method"), f"{operation.name} is asked with {operation.method}, not with {order.method}")
         ]
     absence = _absence(operation.lifetime, version)

@@ -140,7 +140,9 @@ def _locale_mistakes(users: UsersSection) -> Iterator[Mistake]:
     for index, name in enumerate(_locales(users)):
         if name not in known:
             here = path if isinstance(users.locale, str) else (*path, index)
-            yield Mistake(here, f"Faker knows no locale {name!r}{did_you_mean(name, known)}")
+            akin = ", ".join(each for each in known if each.startswith(f"{name[:2].lower()}_"))
+            hint = did_you_mean(name, known) or (akin and f"; of this language it knows {akin}")
+            yield Mistake(here, f"Faker knows no locale {name!r}{hint}")
 
 
 def _template_mistakes(users: UsersSection, population: Population, check: Check) -> Iterator[Mistake]:

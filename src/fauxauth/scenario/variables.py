@@ -22,7 +22,7 @@ VARIABLE = "${"
 CONVERSATIONS = "contract"
 """The key of a scenario below which nothing is filled in."""
 
-_MARK = re.compile(r"\$\$\{|\$\{([^{}]*)\}|\$\{")
+_MARK = re.compile(r"\$\$\{|\$\{([^{}]*)\}|(\$\{[^{}]*\$\{[^{}]*\}[^{}]*\})|\$\{")
 _INSIDE = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*(?::-(.*))?", re.DOTALL)
 
 
@@ -78,6 +78,8 @@ class _Filling:
     def _value(self, match: re.Match[str]) -> str:
         if match.group() == "$${":
             return VARIABLE
+        if match[2] is not None:
+            raise MistakeError(f"{shown(match[2])} has a variable inside; only text can be a default")
         if match[1] is None:
             raise MistakeError("'${' is never closed; write '$${' for a plain one")
         inside = _INSIDE.fullmatch(match[1])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from fauxauth.errors import UsageError
+from fauxauth.errors import FauxauthError, UsageError
 from fauxauth.scenario import Scenario
 from fauxauth.transport.application import WsgiApp
 from fauxauth.transport.in_hand.journal import JournalView
@@ -34,11 +34,13 @@ class FauxAuth(WithoutSocket, TakesOrders, MintsTokens, TakesSnapshots):
     """
 
     def __init__(self, scenario: Scenario | Mapping[str, Any] | str | os.PathLike[str] | None = None) -> None:
+        __tracebackhide__ = True
         self.scenario = _scenario(scenario)
         self.wsgi_app = WsgiApp(self.scenario.world())
 
     def load(self, scenario: Scenario | Mapping[str, Any] | str | os.PathLike[str] | None = None) -> None:
         """Put a new world of a scenario in place of the present one."""
+        __tracebackhide__ = True
         self.scenario = _scenario(scenario)
         self.reset()
 
@@ -93,11 +95,16 @@ class FauxAuth(WithoutSocket, TakesOrders, MintsTokens, TakesSnapshots):
 
 
 def _scenario(source: Scenario | Mapping[str, Any] | str | os.PathLike[str] | None) -> Scenario:
+    __tracebackhide__ = True
     if isinstance(source, Scenario):
         return source
-    if isinstance(source, Mapping):
-        return Scenario.of_dict(source)
-    return Scenario() if source is None else Scenario.load(source)
+    try:
+        if isinstance(source, Mapping):
+            return Scenario.of_dict(source)
+        return Scenario() if source is None else Scenario.load(source)
+    except FauxauthError as mistake:
+        # Without the frames of ours that it came through.
+        raise mistake.with_traceback(None) from None
 
 
 class AuthServer(FauxAuth):
@@ -114,6 +121,7 @@ class AuthServer(FauxAuth):
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
+        __tracebackhide__ = True
         super().__init__(scenario)
         self._listener = Listener(self.wsgi_app, host, port)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +65,10 @@ class _Asked:
             return [found]
         names = [getattr(found, attribute) for attribute in _NAMES.get(type(found), ())]
         return [str(name) for name in names if name is not None]
+
+    def passwords(self) -> Container[object]:
+        """The passwords of users as they are now; of generated ones, only that of whom the request is about."""
+        return {*self.directory.passwords(), getattr(_first(self.facts, ABOUT["user"]), "password", None)}
 
     def application(self) -> list[str]:
         """What the application is called: id and name."""

@@ -61,7 +61,8 @@ class WithoutSocket(HasWorld):
         __tracebackhide__ = True
         if not base_urls:
             raise UsageError("routed() needs a base URL, as in routed('https://auth.example.com')")
-        return _Routed(tuple((Origin.of(url), self.wsgi_app) for url in base_urls))
+        origins = tuple(map(Origin.of, base_urls))
+        return _Routed(tuple((origin, self.wsgi_app) for origin in origins))
 
 
 class _Routed(AbstractContextManager[None]):

@@ -17,11 +17,15 @@ UPPER_ALPHANUMERICS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 class Chance:
-    """The seeded source of ids, codes, tokens and invented people of one world."""
+    """
+    The seeded source of ids, codes, tokens and invented people of one world.
 
-    def __init__(self, seed: int = 0) -> None:
+    What a scenario leaves open is drawn ``before`` its world begins; nothing that the world draws itself is the same.
+    """
+
+    def __init__(self, seed: int = 0, *, before: bool = False) -> None:
         self.seed = seed
-        self._key = seed.to_bytes(16, "big", signed=True)
+        self._key = seed.to_bytes(16, "big", signed=True) + b"before" * before
         self._drawn: dict[tuple[str, str], int] = {}
 
     def octets(self, size: int, purpose: str, owner: str = "") -> bytes:

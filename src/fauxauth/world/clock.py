@@ -69,7 +69,7 @@ class Clock:
         Move forward by a duration, given whole or in parts, and return the new instant.
 
         Raises `UsageError` for a negative one: time that was lived cannot be taken back; use `set` for that. Raises it
-        for one that ends after the year 5000, too: lifetimes need room before the calendar's end.
+        for one that ends after the year 5000, too (lifetimes need room before the calendar's end), and for none.
         """
         __tracebackhide__ = True
         if by is not None and not isinstance(by, timedelta):
@@ -85,6 +85,8 @@ class Clock:
                 self._state = (_within_bounds(instant + step), running_since)
         except OverflowError:
             raise UsageError(_OUT_OF_BOUNDS) from None
+        except (TypeError, ValueError) as error:
+            raise UsageError(f"this is not a duration: {error}; give numbers, as in advance(minutes=5)") from None
         return self.now()
 
     def advance_past(self, token: str) -> datetime:

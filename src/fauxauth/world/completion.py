@@ -12,15 +12,21 @@ from fauxauth.world.people import Membership, PreventedLogin, Registration, TwoF
 def complete_user(
     user: User, chance: Chance, start: datetime, tenant_id: str, registered_for: tuple[Application, ...]
 ) -> User:
-    """Fill in a user's ids and instants, and the registrations of one who says nothing about them."""
+    """
+    Fill in a user's ids and instants.
+
+    One who says nothing about registrations is ``registered_for`` what is of the same tenant.
+    """
     user_id = user.id or chance.uuid("userId", user.login_id)
+    tenant_id = user.tenant_id or tenant_id
     registrations = user.registrations
     if registrations is None:
-        registrations = tuple(Registration(application_id=application.id) for application in registered_for)
+        in_tenant = (each for each in registered_for if each.tenant_id == tenant_id)
+        registrations = tuple(Registration(application_id=application.id) for application in in_tenant)
     inserted = user.insert_instant or start
     return user.changed(
         id=user_id,
-        tenant_id=user.tenant_id or tenant_id,
+        tenant_id=tenant_id,
         insert_instant=inserted,
         last_update_instant=user.last_update_instant or inserted,
         memberships=tuple(_complete_membership(each, chance, user_id, inserted) for each in user.memberships),

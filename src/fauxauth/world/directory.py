@@ -55,11 +55,6 @@ class Roster:
         number = people.number_of_login_id(login_id) if people is not None else None
         return people.person(number) if people is not None and number is not None else None
 
-    def outlines(self) -> Iterator[User]:
-        """Go through all users, of the population without what takes time to invent; see `Population.outline`."""
-        generated = map(self.population.outline, self.population) if self.population is not None else ()
-        return chain(self.listed.values(), generated)
-
     def named(self, name: Name) -> str | None:
         """Return the id of the user who has a name; those of the population have emails only."""
         kind, tenant_id, value = name
@@ -116,9 +111,17 @@ class Directory:
 
     def near(self, login_id: str) -> list[str]:
         """Return whom somebody may mean by ``login_id``: of the population, only those whose number is in it."""
-        users = filter(None, map(self.user, {**self._roster.listed, **self._users}))
         population = self._roster.population
-        return [*(user.login_id for user in users), *(population.meant(login_id) if population is not None else ())]
+        named = (user.login_id for user in self._listed_or_changed())
+        return [*named, *(population.meant(login_id) if population is not None else ())]
+
+    def passwords(self) -> set[str | None]:
+        """Return the passwords of users, and those that they had before; not those of a population as it was made."""
+        users = self._listed_or_changed()
+        return {password for user in users for password in (user.password, *user.previous_passwords)}
+
+    def _listed_or_changed(self) -> Iterator[User]:
+        return filter(None, map(self.user, {**self._roster.listed, **self._users}))
 
     def find(self, tenant_id: str | None, login_id: str, types: Iterable[IdentityType] = DEFAULT_TYPES) -> User | None:
         """

@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
+from fauxauth.errors import UsageError
+
 EntryT = TypeVar("EntryT")
 FoundT = TypeVar("FoundT")
 
@@ -27,7 +29,13 @@ class Entries(Generic[EntryT]):
                 self._changed.notify_all()
 
     def wait_until(self, look: Callable[[], FoundT | None], timeout: float) -> FoundT | None:
-        """Return what ``look`` finds as soon as it finds something; None after ``timeout`` seconds of real time."""
+        """
+        Return what ``look`` finds as soon as it finds something; None after ``timeout`` seconds of real time.
+
+        Raises `UsageError` for a time-out that is none.
+        """
+        __tracebackhide__ = True
+        _check(timeout)
         found: list[FoundT] = []
 
         def has_found() -> bool:
@@ -50,4 +58,15 @@ class Entries(Generic[EntryT]):
         return len(self._entries)
 
     def __getitem__(self, index: int) -> EntryT:
-        return self._entries[index]
+        __tracebackhide__ = True
+        try:
+            return self._entries[index]
+        except IndexError:
+            number = len(self)
+            raise IndexError(f"there {'is' if number == 1 else 'are'} {number} in all, no [{index}]") from None
+
+
+def _check(timeout: object) -> None:
+    __tracebackhide__ = True
+    if not isinstance(timeout, int | float) or not 0 <= timeout <= threading.TIMEOUT_MAX:
+        raise UsageError(f"timeout is a number of seconds, from 0 on, not {timeout!r}")

@@ -105,14 +105,25 @@ class Exchange:
     @property
     def reason(self) -> str:
         """Why it was this answer and for whom: ``404 because the password was incorrect, for richard@example.com``."""
+        return f"{self._answered}{self._why(self.user)}"
+
+    def reason_under(self, veil: Veil) -> str:
+        """Return the reason without the secrets that ``veil`` knows: words of our own sentences may be some."""
+        return f"{self._answered}{self._why(veil.text(self.user or ''))}"
+
+    def _why(self, user: str | None) -> str:
         because = _within_a_sentence(self.because)
         why = f"it was forced ({because})" if self.forced else because
         joint = ": " if self.status in _DONE and not self.forced else " because "
-        return f"{self._answered}{joint}{why}{f', for {self.user}' if self.user else ''}"
+        return f"{joint}{why}{f', for {user}' if user else ''}"
 
     @property
     def _answered(self) -> str:
         return str(self.status or "no reply")
+
+    def veil(self) -> Veil:
+        """Return what makes all that the exchange holds fit to be read."""
+        return Veil.over(self.call, self.reply, self.given.asked.passwords())
 
     def headline(self, veil: Veil) -> str:
         """Return in a line what was asked, when and with which answer, without the secrets that ``veil`` knows."""
@@ -125,9 +136,8 @@ class Exchange:
     def __str__(self) -> str:
         # Nothing here is of the reply, which takes the longest to look through.
         veil = Veil.over(self.call)
-        why = veil.text(self.reason).removeprefix(self._answered)
         faults = f" [{', '.join(self.faults)}]" if self.faults else ""
-        return f"{self.headline(veil)}{why}{faults}"
+        return f"{self.headline(veil)}{self._why(veil.text(self.user or ''))}{faults}"
 
 
 def _within_a_sentence(text: str) -> str:

@@ -18,12 +18,12 @@ class UserAction(VendorObject, kw_only=True):
     active: bool = True
     prevent_login: bool = True
     temporal: bool = True
-    localized_names: dict[str, str] = {}
     cancel_email_template_id: NotFaked = None
     end_email_template_id: NotFaked = None
     include_email_in_event_json: NotFaked = field(default=None, name="includeEmailInEventJSON")
     insert_instant: NotFaked = None
     last_update_instant: NotFaked = None
+    localized_names: NotFaked = None
     modify_email_template_id: NotFaked = None
     options: NotFaked = None
     send_end_event: NotFaked = None

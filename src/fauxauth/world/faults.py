@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, TypeAlias
@@ -40,10 +40,10 @@ class DelayRange(VendorObject, kw_only=True):
     from_: Annotated[timedelta, Meta(description="The shortest delay.")] = field(name="from")
     to: Annotated[timedelta, Meta(description="The longest delay.")]
 
-    def __post_init__(self) -> None:
-        """Refuse a range that is none."""
+    def objections(self) -> Iterator[tuple[str, str]]:
+        """Object to a range that is none."""
         if self.from_ >= self.to:
-            raise ValueError("the delay must go from a shorter duration to a longer one")
+            yield "", "the delay must go from a shorter duration to a longer one"
 
     def __str__(self) -> str:
         return f"{_seconds(self.from_)} to {_seconds(self.to)}"
@@ -55,10 +55,10 @@ class RateLimit(VendorObject):
     requests: Annotated[int, Meta(gt=0, description="How many requests are answered in that time.")]
     per: Annotated[timedelta, Meta(description="A stretch of time on the world's clock, such as 1m.")]
 
-    def __post_init__(self) -> None:
-        """Refuse a stretch of time that has no length."""
+    def objections(self) -> Iterator[tuple[str, str]]:
+        """Object to a stretch of time that has no length."""
         if self.per <= timedelta():
-            raise ValueError("per must be longer than nothing")
+            yield "per", "must be longer than nothing"
 
     def __str__(self) -> str:
         return f"{self.requests} per {_seconds(self.per)}"
@@ -94,23 +94,19 @@ class FaultEntry(OperationTrigger):
         TokenFault | None, Meta(description="What is wrong with the JWT of the answer, for who verifies it.")
     ] = None
 
-    def __post_init__(self) -> None:
-        """Refuse a fault without an effect, effects that cannot be seen together, and what cannot be sent."""
-        super().__post_init__()
+    def objections(self) -> Iterator[tuple[str, str]]:
+        """Object to a fault without an effect, to effects that cannot be seen together, and to what cannot be sent."""
+        yield from super().objections()
         given = self.effects()
         if not given:
-            raise ValueError(f"a fault needs an effect: one of {', '.join(EFFECTS)}")
-        for effect, excluded in EXCLUDED.items():
-            name, _, value = effect.partition(": ")
-            clash = next((each for each in given if each in excluded), None)
-            if clash is not None and name in given and value in ("", given[name]):
-                raise ValueError(f"{effect} and {clash} exclude each other")
+            yield "", f"a fault needs an effect: one of {', '.join(EFFECTS)}"
+        yield from _clashes(given)
         if isinstance(self.delay, timedelta) and self.delay <= timedelta():
-            raise ValueError("the delay must be longer than nothing")
+            yield "delay", "must be longer than nothing"
         if (self.delay.to if isinstance(self.delay, DelayRange) else self.delay or timedelta()) > LONGEST_DELAY:
-            raise ValueError("the delay must be a day at most")
+            yield "delay", "must be a day at most"
         if self.content_type is not None and not _MEDIA_TYPE.fullmatch(self.content_type):
-            raise ValueError(f"{self.content_type!r} cannot stand in a Content-Type header")
+            yield "contentType", f"{self.content_type!r} cannot stand in a Content-Type header"
 
     def effects(self) -> dict[str, str]:
         """Return what goes wrong and how, in the words of a scenario."""
@@ -139,6 +135,18 @@ EXCLUDED: dict[str, frozenset[str]] = {
     "rateLimit": frozenset(EFFECTS) - {"rateLimit"},
 }
 """Effects that a fault cannot have, by what it has: nobody would see them."""
+
+
+def _clashes(given: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    """Return what to say of effects that exclude each other, by the second one's key and once for every two."""
+    found: dict[frozenset[str], tuple[str, str]] = {}
+    for effect, excluded in EXCLUDED.items():
+        name, _, value = effect.partition(": ")
+        if name in given and value in ("", given[name]):
+            for other in (each for each in given if each in excluded):
+                found.setdefault(frozenset((name, other)), (other, f"{effect} and {other} exclude each other"))
+    return found.values()
+
 
 _MEDIA_TYPE = re.compile(r"[!-~]([ -~]*[!-~])?")
 

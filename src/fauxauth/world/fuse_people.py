@@ -80,7 +80,7 @@ class FuseSection(VendorObject, kw_only=True):
 
     users: tuple[FuseUser, ...] = ()
     token_rotation: Annotated[
-        timedelta, Meta(description="After what time a token is replaced. The vendor says: at regular intervals.")
+        timedelta, Meta(description="After what time a token is replaced: at regular intervals, 30 days if absent.")
     ] = timedelta(days=30)
     session_status: Annotated[
         Literal[200, 201],

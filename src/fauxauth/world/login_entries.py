@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from fauxauth.world.objects import VendorObject
 
@@ -20,8 +21,7 @@ class Location(VendorObject):
     zipcode: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Visit:
+class Visit(Struct, frozen=True, eq=False, gc=False):
     """Who logs in to what. Compared by identity: all records of one user and application share theirs."""
 
     user_id: str
@@ -30,8 +30,7 @@ class Visit:
     tenant_id: str | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Place:
+class Place(Struct, frozen=True, eq=False, gc=False):
     """From where. Compared by identity too."""
 
     ip_address: str

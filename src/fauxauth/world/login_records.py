@@ -13,9 +13,11 @@ from fauxauth.errors import UsageError, did_you_mean
 from fauxauth.world.clock import instant_of, milliseconds
 from fauxauth.world.directory import Directory, Roster
 from fauxauth.world.login_entries import Criteria, Entry, Location, Place, Visit
-from fauxauth.world.login_history import ColumnRun, LoginHistory
+from fauxauth.world.login_history import LoginHistory
 from fauxauth.world.people import User
-from fauxauth.world.record_runs import ListRun, WrittenRecords, backwards, forwards, split
+from fauxauth.world.record_runs import Both, Run, WrittenRecords
+
+_PIECE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,13 @@ class Selection:
     They are in order of their instants, and of their writing where these are equal.
     """
 
-    def __init__(self, told: ColumnRun, written: ListRun) -> None:
-        self._told = told
-        self._written = written
+    def __init__(self, run: Run, first: int, end: int) -> None:
+        self._run = run
+        self._first = first
+        self._end = max(first, end)
 
     def __len__(self) -> int:
-        return len(self._told) + len(self._written)
+        return self._end - self._first
 
     def page(self, start: int, size: int) -> list[LoginRecord]:
         """Return up to ``size`` records from the ``start``-th on."""
@@ -61,15 +64,16 @@ class Selection:
 
     def entries(self, start: int, size: int) -> Iterator[Entry]:
         """Go through up to ``size`` records from the ``start``-th on; to begin anywhere costs the same."""
-        firsts = split(self._told, self._written, start)
-        return islice(forwards(self._told, self._written, *firsts), size)
+        there = len(self) - start
+        return islice(self._run.forwards(self._first + start), min(size, there)) if there > 0 else iter(())
 
     def newest_first(self) -> Iterator[Entry]:
-        """Go through all of them from the last to the first, without a copy of anything."""
-        return backwards(self._told, self._written)
+        """Go through all of them from the last to the first; no more than a piece is in memory."""
+        for end in range(len(self), 0, -_PIECE):
+            yield from reversed([*self.entries(max(0, end - _PIECE), min(end, _PIECE))])
 
     def __iter__(self) -> Iterator[LoginRecord]:
-        return map(_record, forwards(self._told, self._written))
+        return map(_record, self.entries(0, len(self)))
 
 
 class LoginRecords:
@@ -89,7 +93,8 @@ class LoginRecords:
     ) -> None:
         self._lock = lock or threading.RLock()
         self._history = history or LoginHistory()
-        self._directory = directory or Directory({}, {}, {}, {}, Roster(()))
+        # Not by its truth: one without users has none.
+        self._directory = directory if directory is not None else Directory({}, {}, {}, {}, Roster(()))
         self._written = WrittenRecords()
         self._visits: dict[tuple[str, str, str | None], Visit] = {}
 
@@ -120,8 +125,10 @@ class LoginRecords:
         """
         criteria = Criteria(user_id, application_id, tenant_id)
         with self._lock:
-            told, written = self._history.run(criteria), self._written.run(criteria)
-        return Selection(told.between(start, end), written.between(start, end))
+            run = Both(self._history.run(criteria), self._written.run(criteria))
+        return Selection(
+            run, run.before(start) if start is not None else 0, run.before(end) if end is not None else len(run)
+        )
 
     def of(self, user: User | str) -> list[LoginRecord]:
         """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -46,8 +46,8 @@ _TOKEN = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<![\w-])[\w-]{40,}(?![\w-])"
 
 _SCHEME = re.compile("^(?:bearer|jwt|basic) +", re.IGNORECASE)
 
-_SHORT = 4
-"""From how many characters on a secret is masked in the middle of a word, too."""
+_IN_WORDS = re.compile("(?!(?:[A-Z]?[a-z]*|[A-Z]*)$).{4,}", re.DOTALL)
+"""Which secrets are masked in the middle of words, too: no short ones, and no words, as in ``passwordChangeReason``."""
 
 
 @lru_cache(maxsize=1024)
@@ -74,8 +74,12 @@ RULES: Mapping[str, Rule] = {
     "fieldErrors": lambda name: name != "code" and is_secret(name),
     "generalErrors": lambda name: name != "code" and is_secret(name),
     "tokens": lambda _provider: True,
+    "jwt": lambda name: is_secret(name),
 }
-"""Objects with a rule of their own: in errors ``code`` names a mistake; a registration's tokens are by provider."""
+"""
+Objects with a rule of their own: in errors ``code`` names a mistake; a registration's tokens are by provider; what a
+JWT claims is no JWT.
+"""
 
 
 class Veil:
@@ -86,12 +90,13 @@ class Veil:
     path, in a field that an application made up.
     """
 
-    def __init__(self, secrets: Iterable[str] = ()) -> None:
+    def __init__(self, secrets: Iterable[str] = (), passwords: Container[object] = ()) -> None:
         self._secrets = sorted(secrets, key=len, reverse=True)
+        self._passwords = passwords
 
     @classmethod
-    def over(cls, call: Call, reply: Reply | None = None) -> Veil:
-        """Return the veil over a request and its reply."""
+    def over(cls, call: Call, reply: Reply | None = None, passwords: Container[object] = ()) -> Veil:
+        """Return the veil over a request and its reply; ``passwords`` are known to be some, under whatever name."""
         secrets: set[str] = set()
 
         def collect(value: object, is_hidden: bool) -> None:
@@ -99,8 +104,8 @@ class Veil:
                 secrets.add(_scheme_and_secret(str(value))[1])
 
         for fields in _places(call, reply):
-            _walked(fields, collect)
-        return cls(secrets - {""})
+            _walked(fields, collect, str)
+        return cls(secrets - {""}, passwords)
 
     def text(self, text: str) -> str:
         """Return a text on one line, without the secrets that are in it."""
@@ -109,17 +114,21 @@ class Veil:
                 text = _without(text, secret)
         return printable(_TOKEN.sub(lambda found: mask(found.group()), text))
 
+    def name(self, name: str) -> str:
+        """Return the name of something, which may be a word that is a secret elsewhere: ``password`` is both."""
+        return name if name in self._secrets and not _IN_WORDS.fullmatch(name) else self.text(name)
+
     def secret(self, text: str) -> str:
         """Return what stands for a value that is a secret wherever it stands, as a cookie's is."""
         return printable(mask(text))
 
     def value(self, value: object, name: str = "") -> Json:
         """Return plain data, which may stand under a name, without secrets."""
-        return _walked(value, self._shown, is_secret(name), RULES.get(name, is_secret))
+        return _walked(value, self._shown, self.name, is_secret(name), RULES.get(name, is_secret))
 
     def _shown(self, value: object, is_hidden: bool) -> Json:
         text = str(value)
-        if is_hidden:
+        if is_hidden or text in self._passwords:
             scheme, secret = _scheme_and_secret(text)
             return f"{scheme}{mask(secret)}"
         if isinstance(value, int | float):
@@ -128,8 +137,8 @@ class Veil:
 
 
 def _without(text: str, secret: str) -> str:
-    # A short one may be part of a word that has nothing to do with it.
-    pattern = re.escape(secret) if len(secret) >= _SHORT else rf"(?<!\w){re.escape(secret)}(?!\w)"
+    # Others may be part of a word, or of an address, that has nothing to do with them.
+    pattern = re.escape(secret) if _IN_WORDS.fullmatch(secret) else rf"(?<![\w@]){re.escape(secret)}(?![\w@]|\.\w)"
     return re.sub(pattern, mask(secret), text)
 
 
@@ -144,18 +153,28 @@ def _places(call: Call, reply: Reply | None) -> Iterator[Mapping[str, object]]:
         yield reply.content.json if isinstance(reply.content.json, dict) else {}
 
 
-def _walked(value: object, leaf: Callable[[Any, bool], Any], is_hidden: bool = False, rule: Rule = is_secret) -> Json:
-    """Return plain data with what ``leaf`` makes of its values, of which it is told whether they are secrets."""
+def _walked(
+    value: object,
+    leaf: Callable[[Any, bool], Any],
+    named: Callable[[str], str],
+    is_hidden: bool = False,
+    rule: Rule = is_secret,
+) -> Json:
+    """
+    Return plain data with what ``leaf`` makes of its values, and ``named`` of names.
+
+    ``leaf`` is told of each value whether it is a secret.
+    """
     if isinstance(value, Mapping):
         return {
-            # In what is a secret everything is, if it is not about errors.
-            str(leaf(name, False)): _walked(
-                each, leaf, rule(name) or (is_hidden and rule is is_secret), RULES.get(name, rule)
+            # In what is a secret everything is, if it has no rule of its own.
+            named(name): _walked(
+                each, leaf, named, rule(name) or (is_hidden and rule is is_secret), RULES.get(name, rule)
             )
             for name, each in value.items()
         }
     if isinstance(value, list | tuple):
-        return [_walked(each, leaf, is_hidden, rule) for each in value]
+        return [_walked(each, leaf, named, is_hidden, rule) for each in value]
     # Neither is anything that somebody could use.
     return value if value is None or isinstance(value, bool) else leaf(value, is_hidden)
 

@@ -8,6 +8,7 @@ person has follows from the population's seed and their number, whoever was aske
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -34,8 +35,8 @@ class Population:
 
     Numbers are written with as many digits as ``size`` has, and at least four. A share's attributes are those of the
     template replaced one by one, and a later share's replace an earlier one's. Without ``locales`` people are called
-    by their number; with several, each person is of one. ``tenant_id`` and ``registered_for`` count where the template
-    says nothing; users exist since ``start``.
+    by their number; with several, each person is of one. ``tenant_id``, and what of their tenant they are
+    ``registered_for``, count where the template says nothing; users exist since ``start``.
     """
 
     def __init__(
@@ -57,9 +58,9 @@ class Population:
         self._common: dict[str, Any] = {
             "password": USUAL_PASSWORD,
             "tenant_id": tenant_id,
-            "registrations": tuple(Registration(application_id=each.id) for each in registered_for),
             **(said(template) if template is not None else {}),
         }
+        self._registered_for = tuple(registered_for)
         self._shares = tuple((int(share.share * _ONE), said(share)) for share in shares)
         self._width = max(4, len(str(size)))
         self._id_front = Chance(seed).uuid("generated userId")[:-_TAIL]
@@ -111,6 +112,18 @@ class Population:
         """Return a user without what is invented or drawn: who they are, of which tenant, and what they use."""
         return self._user(number, self._said(number))
 
+    def groups(self) -> Iterator[tuple[User, Sequence[int]]]:
+        """Go through groups of one tenant that use the same: an outline of one of them, and the numbers of all."""
+        if not any({"registrations", "tenant_id"} & changes.keys() for _, changes in self._shares):
+            yield self.outline(1), range(1, self.size + 1)
+            return
+        found: dict[tuple[str, int], array[int]] = {}
+        for number in self:
+            attributes = self._said(number)
+            uses = attributes["tenant_id"], id(attributes.get("registrations"))
+            found.setdefault(uses, array("q")).append(number)
+        yield from ((self.outline(numbers[0]), numbers) for numbers in found.values())
+
     def example(self, *shares: int) -> User:
         """Return number 1, whole, as if they belonged to just these of the shares, which are numbered from 0."""
         attributes = dict(self._common)
@@ -122,7 +135,7 @@ class Population:
         return self._completed(number, self._said(number))
 
     def _completed(self, number: int, attributes: dict[str, Any]) -> User:
-        chance = Chance(self._seed)
+        chance = Chance(self._seed, before=True)
         invented = self._invented(number, chance)
         if "first_name" in attributes or "last_name" in attributes:
             del invented["full_name"]
@@ -130,7 +143,10 @@ class Population:
         return complete_user(user, chance, self._start, "", ())
 
     def _user(self, number: int, attributes: dict[str, Any]) -> User:
-        return User(id=self.user_id(number), email=self.login_id(number), **attributes)
+        in_tenant = (each for each in self._registered_for if each.tenant_id == attributes["tenant_id"])
+        registrations = tuple(Registration(application_id=each.id) for each in in_tenant)
+        given = {"registrations": registrations, **attributes}
+        return User(id=self.user_id(number), email=self.login_id(number), **given)
 
     def _said(self, number: int) -> dict[str, Any]:
         """Return what the template says of a number, and the shares that the number belongs to."""

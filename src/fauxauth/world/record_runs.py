@@ -1,100 +1,77 @@
 """
-Runs of login records in order of their instants, and going through two of them as if they were one.
+Runs of login records in order of their instants, and two of them as if they were one.
 
-A world has two: what its scenario tells and what was written since. They hardly ever interleave, but may: the clock
-can be set back.
+What a scenario lists, what it has invented and what was written since hardly ever interleave, but may: the clock can be
+set back.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort_right
-from collections.abc import Iterator
+from bisect import bisect_left, insort_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import merge
 from itertools import chain
 from operator import itemgetter
-from typing import Protocol
+from typing import TypeAlias
 
+from fauxauth.world.invented_logins import InventedRun
 from fauxauth.world.login_entries import Criteria, Entry, key_of
 
 _INSTANT = itemgetter(0)
 
 
-class Run(Protocol):
-    """Records in order of their instants, of which each can be had by its number."""
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Two runs as one; of equal instants those of the first run come first."""
+
+    first: ListRun | InventedRun | Both
+    second: ListRun
 
     def __len__(self) -> int:
-        """Return how many they are."""
+        return len(self.first) + len(self.second)
 
-    def instant(self, number: int) -> int:
-        """Return when a record was written, in milliseconds."""
+    def before(self, instant: int) -> int:
+        """Count in both."""
+        return self.first.before(instant) + self.second.before(instant)
 
     def forwards(self, first: int = 0) -> Iterator[Entry]:
-        """Go through them from the ``first``-th to the last."""
+        """Go through both, each from its own first record on."""
+        firsts, seconds = self._split(first)
+        rests = self.first.forwards(firsts), self.second.forwards(seconds)
+        follows = not self.second or self.first.before(self.second.entries[0][0] + 1) == len(self.first)
+        return chain(*rests) if follows else merge(*rests, key=_INSTANT)
 
-    def backwards(self) -> Iterator[Entry]:
-        """Go through them from the last to the first."""
-
-
-def split(told: Run, written: Run, rank: int) -> tuple[int, int]:
-    """
-    Return how many of each run are among the first ``rank`` of both; of equal instants the told one comes first.
-
-    The number of a written record among both grows with its own number, so it is found by halving.
-    """
-    numbers = range(min(rank, len(written)))
-    before = bisect_left(numbers, rank, key=lambda number: number + _up_to(told, written.instant(number)))
-    return min(rank - before, len(told)), before
-
-
-def _up_to(run: Run, instant: int) -> int:
-    return bisect_right(range(len(run)), instant, key=run.instant)
-
-
-def forwards(told: Run, written: Run, first_told: int = 0, first_written: int = 0) -> Iterator[Entry]:
-    """Go through both runs, each from its own first record on."""
-    rests = told.forwards(first_told), written.forwards(first_written)
-    return merge(*rests, key=_INSTANT) if _interleave(told, written) else chain(*rests)
-
-
-def backwards(told: Run, written: Run) -> Iterator[Entry]:
-    """Go through both runs in exactly the opposite order."""
-    rests = written.backwards(), told.backwards()
-    return merge(*rests, key=_INSTANT, reverse=True) if _interleave(told, written) else chain(*rests)
-
-
-def _interleave(told: Run, written: Run) -> bool:
-    return len(told) > 0 and len(written) > 0 and told.instant(len(told) - 1) > written.instant(0)
+    def _split(self, rank: int) -> tuple[int, int]:
+        """Return how many of each run are among the first ``rank`` of both: found by halving the second one."""
+        numbers = range(min(rank, len(self.second)))
+        seconds = bisect_left(
+            numbers, rank, key=lambda number: number + self.first.before(self.second.entries[number][0] + 1)
+        )
+        return min(rank - seconds, len(self.first)), seconds
 
 
 @dataclass(frozen=True, slots=True)
 class ListRun:
-    """A piece of a list that may grow behind the piece."""
+    """The beginning of a list that may grow behind it."""
 
     entries: list[Entry]
-    low: int
-    high: int
+    count: int
 
     def __len__(self) -> int:
-        return self.high - self.low
+        return self.count
 
-    def instant(self, number: int) -> int:
-        """Look into the list."""
-        return self.entries[self.low + number][0]
+    def before(self, instant: int) -> int:
+        """Find out by halving."""
+        return bisect_left(self.entries, instant, 0, self.count, key=_INSTANT)
 
     def forwards(self, first: int = 0) -> Iterator[Entry]:
-        """Go through the piece without copying it."""
-        return map(self.entries.__getitem__, range(self.low + first, self.high))
+        """Go through it without copying it."""
+        return map(self.entries.__getitem__, range(first, self.count))
 
-    def backwards(self) -> Iterator[Entry]:
-        """Go back through the piece without copying it."""
-        return map(self.entries.__getitem__, range(self.high - 1, self.low - 1, -1))
 
-    def between(self, start: int | None, end: int | None) -> ListRun:
-        """Return the part from ``start`` on and before ``end``."""
-        low = self.low if start is None else bisect_left(self.entries, start, self.low, self.high, key=_INSTANT)
-        high = self.high if end is None else bisect_left(self.entries, end, low, self.high, key=_INSTANT)
-        return ListRun(self.entries, low, high)
+Run: TypeAlias = ListRun | InventedRun | Both
+"""Records in order of their instants, of which each can be had by its number."""
 
 
 class WrittenRecords:
@@ -104,8 +81,9 @@ class WrittenRecords:
     A list only grows at its end; a record of the past makes a new list. So who goes through one sees no change.
     """
 
-    def __init__(self) -> None:
-        self._lists: dict[tuple[str, ...], dict[tuple[str | None, ...], list[Entry]]] = {(): {}}
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        """``entries`` are those that are written already, in order."""
+        self._lists: dict[tuple[str, ...], dict[tuple[str | None, ...], list[Entry]]] = {(): {(): list(entries)}}
 
     def write(self, entry: Entry) -> None:
         """Add a record at its place in time, behind those of the same instant."""
@@ -122,7 +100,7 @@ class WrittenRecords:
                 _add(lists, key_of(entry[1], names), entry)
             self._lists[names] = lists
         entries = lists.get(key_of(criteria, names), [])
-        return ListRun(entries, 0, len(entries))
+        return ListRun(entries, len(entries))
 
 
 def _add(lists: dict[tuple[str | None, ...], list[Entry]], key: tuple[str | None, ...], entry: Entry) -> None:

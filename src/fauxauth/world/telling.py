@@ -25,8 +25,8 @@ def told(exchange: Exchange, number: int) -> str:
 
     ``number`` is its place in the journal, from 1.
     """
-    veil = Veil.over(exchange.call, exchange.reply)
-    lines = [f"{number}. {exchange.headline(veil)}", veil.text(exchange.reason)]
+    veil = exchange.veil()
+    lines = [f"{number}. {exchange.headline(veil)}", exchange.reason_under(veil)]
     lines += [f"{name}: {text}" for name, text in (*_request(exchange, veil), *_reply(exchange, veil))]
     return "\n   ".join(lines)
 
@@ -41,7 +41,7 @@ def summary(exchange: Exchange) -> dict[str, Json]:
         "operation": exchange.operation,
         "status": exchange.status,
         "outcome": exchange.outcome,
-        "reason": veil.text(exchange.reason),
+        "reason": exchange.reason_under(veil),
         "user": veil.text(exchange.user) if exchange.user is not None else None,
         "forced": exchange.forced,
         "faults": list(exchange.faults),

@@ -212,8 +212,9 @@ class FailedAuthenticationConfiguration(VendorObject):
 
     @property
     def duration(self) -> timedelta:
-        """How long the account is locked; a month counts 30 days and a year 365."""
-        return self.action_duration * _UNITS[self.action_duration_unit]
+        """How long the account is locked: a month counts 30 days, a year 365, and 4,000 years are for good."""
+        unit = _UNITS[self.action_duration_unit]
+        return min(self.action_duration, _FOR_GOOD // unit) * unit
 
 
 _UNITS = {
@@ -224,6 +225,9 @@ _UNITS = {
     "MONTHS": timedelta(days=30),
     "YEARS": timedelta(days=365),
 }
+
+_FOR_GOOD = 4_000 * _UNITS["YEARS"]
+"""Longer than any clock runs, and no instant after it is beyond the calendar."""
 
 
 class RememberPreviousPasswords(VendorObject):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Protocol
@@ -45,6 +45,9 @@ class Asking(Protocol):
 
     def user(self) -> list[str]:
         """Return what the user whom the request is about is called: the id first. Nothing where that is nobody."""
+
+    def passwords(self) -> Container[object]:
+        """Return what passwords the users of the world have now, or had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +91,10 @@ class Trigger(VendorObject):
     ] = None
     probability: Annotated[float, Meta(gt=0, le=1, description="How likely each time, drawn from the seed.")] = 1.0
 
-    def __post_init__(self) -> None:
-        """Refuse conditions that can never hold."""
+    def objections(self) -> Iterator[tuple[str, str]]:
+        """Go through what cannot be, by the key that says so; no key for the whole."""
         if self.until is not None and self.until <= timedelta():
-            raise ValueError("until must be longer than nothing")
+            yield "until", "must be longer than nothing"
 
     def fits(self, given: Circumstances) -> bool:
         """Whether the call is one of those that are meant."""

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPHeaderDict, HTTPResponse
+from urllib3 import HTTPResponse
+from urllib3._collections import HTTPHeaderDict  # where urllib3 1.26 has it, too
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
@@ -93,12 +94,11 @@ def _received(answer: HttpReply, request: PreparedRequest) -> HTTPResponse:
     for cookie in answer.cookies:
         headers.add("Set-Cookie", cookie)
     status, _, reason = answer.status.partition(" ")
-    return HTTPResponse(
+    received = HTTPResponse(
         BytesIO(b"" if request.method == "HEAD" else answer.whole()),
         headers,
         int(status),
         version=11,
-        version_string="HTTP/1.1",
         reason=reason,
         preload_content=False,
         decode_content=False,
@@ -106,6 +106,9 @@ def _received(answer: HttpReply, request: PreparedRequest) -> HTTPResponse:
         request_method=request.method,
         request_url=request.path_url,
     )
+    # Not said above, because urllib3 takes it there from 2.2.3 on only.
+    received.version_string = "HTTP/1.1"
+    return received
 
 
 class _Parsed:

@@ -40,8 +40,9 @@ class Origin(NamedTuple):
     @classmethod
     def of(cls, url: str) -> Origin:
         """Read a base URL such as ``https://auth.example.com``. Raises `UsageError` for what is none."""
+        __tracebackhide__ = True
         try:
-            parts = urlsplit(url)
+            parts = urlsplit(f"{url}")
             host, port = parts.hostname or "", parts.port
             wire_host = host if host.isascii() else host.encode("idna").decode("ascii")
         except ValueError as error:

@@ -39,7 +39,7 @@ class HasApplications(HasUsers):
         Add an application and return it, completed; without ``tenant_id`` it is one of the first tenant's.
 
         Attributes are those of the vendor's Application, in Python's way of writing. Raises `UsageError` for what an
-        application does not have, for an id that is taken, and for a tenant or signing key that is not there.
+        application does not have, for an id or a name that is taken, and for a tenant or signing key that is not there.
         """
         __tracebackhide__ = True
         application = described(Application, "an application", {**attributes, "name": name})
@@ -142,8 +142,11 @@ class HasApplications(HasUsers):
     def _check(self, application: Application) -> None:
         __tracebackhide__ = True
         directory = self.world.directory
+        others = (each for each in directory.applications.values() if each.id != application.id)
         section = FusionAuthSection(
-            tenants=tuple(directory.tenants.values()), applications=(application,), keys=tuple(directory.keys.values())
+            tenants=tuple(directory.tenants.values()),
+            applications=(*others, application),
+            keys=tuple(directory.keys.values()),
         )
         refuse(application_mistakes(section), _BENEATH)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import UnionType
 from typing import Any, TypedDict
 
 from fauxauth.contract.request_fields import inside
@@ -53,9 +54,12 @@ class Criteria:
         __tracebackhide__ = True
         if not isinstance(what, str):
             raise UsageError(f"what was asked is said by text, such as 'fusionauth.login', not by {what!r}")
-        for name in wanted:
-            if name not in Wanted.__annotations__:
-                raise UsageError(f"there is no criterion {name!r}{did_you_mean(name, Wanted.__annotations__)}")
+        for name, value in wanted.items():
+            if name not in _VALUES:
+                raise UsageError(f"there is no criterion {name!r}{did_you_mean(name, _VALUES)}")
+            kind, expected = _VALUES[name]
+            if not isinstance(value, kind):
+                raise UsageError(f"{name} is {expected}, not {value!r}")
         about = {name: value for name, value in wanted.items() if name in ABOUT}
         when = {**wanted.get("when", {}), **about}
         order = _order(what, when, world)
@@ -73,6 +77,16 @@ class Criteria:
         """Whether an exchange has everything."""
         return all(each.holds(exchange) for each in self.all)
 
+
+_VALUES: Mapping[str, tuple[type | UnionType, str]] = {
+    "status": (int | None, "a number such as 200, or None where a fault prevented the answer"),
+    "forced": (bool, "True or False"),
+    "user": (str | None, "a login id or an id, or None for nobody"),
+    "application": (str | None, "an id or a name, or None for no application"),
+    "when": (Mapping, "a dict of values that the request must have, by name"),
+    "reply": (Mapping, "a dict of values that the JSON of the reply must have, by dotted name"),
+}
+"""What the criteria are, by the names in `Wanted`."""
 
 _PLAIN: Mapping[str, Callable[[Exchange], object]] = {
     "status": lambda exchange: exchange.status,

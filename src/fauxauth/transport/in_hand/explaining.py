@@ -65,8 +65,8 @@ def _nearness(wanted: Criteria, exchange: Exchange) -> tuple[int, int]:
 
 
 def _explained(wanted: Criteria, exchange: Exchange, number: int) -> str:
-    veil = Veil.over(exchange.call, exchange.reply)
-    lines = [f"{number}. {exchange.headline(veil)}", veil.text(exchange.reason)]
+    veil = exchange.veil()
+    lines = [f"{number}. {exchange.headline(veil)}", exchange.reason_under(veil)]
     lines += [_compared(each, exchange, veil) for each in wanted.all]
     return "\n   ".join(lines)
 

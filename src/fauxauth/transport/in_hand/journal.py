@@ -58,6 +58,7 @@ class JournalView:
         return len(self._journal)
 
     def __getitem__(self, index: int) -> Exchange:
+        __tracebackhide__ = True
         return self._journal[index]
 
     def __repr__(self) -> str:
@@ -136,10 +137,10 @@ class JournalView:
         return [each for each in exchanges if wanted.fit(each)], exchanges
 
 
-def _check(name: str, number: int | None, least: int) -> None:
+def _check(name: str, number: object, least: int) -> None:
     __tracebackhide__ = True
-    if number is not None and number < least:
-        raise UsageError(f"{name} must be at least {least}, is {number}")
+    if number is not None and (not isinstance(number, int) or number < least):
+        raise UsageError(f"{name} must be at least {least}, is {number!r}")
 
 
 def _number(at_least: int | None) -> int:

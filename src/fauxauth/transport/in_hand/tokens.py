@@ -7,6 +7,7 @@ from datetime import timedelta
 from types import EllipsisType
 from typing import Any
 
+from fauxauth.contract.wire import encode
 from fauxauth.errors import UsageError
 from fauxauth.fuse import session_jwt
 from fauxauth.fusionauth.claims import issue_access_token
@@ -45,15 +46,14 @@ class MintsTokens(HasApplications, HasFuseUsers):
             wrong: What is wrong with it, as in a scenario's ``faults``: ``"expired"``, ``"wrongIssuer"``, ...
                 ``"rotatedKey"`` changes the key of the world, so that what it has signed before is not valid any more.
 
-        Raises `UsageError` for a user or an application that is not there, for a lifetime that is none, and for a
-        fault that does not exist.
+        Raises `UsageError` for a user or an application that is not there, for a lifetime that is none, for claims that
+        no JSON can say, and for a fault that does not exist.
         """
         __tracebackhide__ = True
         with self.world.lock:
             person, now = self.user(user), self.world.clock.now()
             span = _span(lifetime)
-            if claims is not None and not isinstance(claims, Mapping):
-                raise UsageError(f"claims: {claims!r} is no mapping; give a dict of claims by name")
+            _check(claims)
             token = issue_access_token(
                 self.world,
                 person,
@@ -85,6 +85,16 @@ class MintsTokens(HasApplications, HasFuseUsers):
             return self.application(application) if application is not None else None
         registration = next(iter(person.registrations or ()), None)
         return self.application(registration.application_id) if registration is not None else None
+
+
+def _check(claims: Mapping[str, Any] | None) -> None:
+    __tracebackhide__ = True
+    if claims is not None and not isinstance(claims, Mapping):
+        raise UsageError(f"claims: {claims!r} is no mapping; give a dict of claims by name")
+    try:
+        encode(dict(claims or {}))
+    except TypeError as error:
+        raise UsageError(f"claims: {claims!r} cannot be written as JSON: {error}") from None
 
 
 def _span(lifetime: timedelta | str | None) -> timedelta | None:

@@ -99,7 +99,7 @@ class HasUsers(HasWorld):
             if population is None:
                 raise UsageError(f"the scenario {self.scenario.name!r} generates no users")
             if number not in population:
-                raise UsageError(f"there is no person {number}; the scenario generates number 1 to {population.size}")
+                raise UsageError(f"there is no person {number!r}; the scenario generates number 1 to {population.size}")
             user = self.world.directory.user(population.user_id(number))
         if user is None:
             raise UsageError(f"person {number} was deleted")
