@@ -18,6 +18,7 @@ from fauxauth import AuthServer, Scenario
 from fauxauth.catalogue import OPERATIONS, Entry, entries
 from fauxauth.cli import main
 from fauxauth.cli.everyone import fuse_users, fusionauth_users
+from fauxauth.fusionauth.versions import NEWEST_KNOWN
 from fauxauth.scenario import shipped
 from fauxauth.world.masking import printable
 
@@ -25,6 +26,7 @@ from .serving import COMMAND, WAIT, Serving, run, serving
 
 LOGIN = {"loginId": "anna@example.com", "password": "open-sesame"}
 KEY = {"Authorization": "fake-api-key"}
+COMMANDS = [(name,) for name in ("serve", "outcomes", "check", "verify", "record", "scenarios", "init", "schema")]
 MISTAKEN = """\
 fauxauth: 1
 fusionauth:
@@ -204,6 +206,19 @@ def test_outcomes_of_a_version_are_those_that_it_answers(capsys: pytest.CaptureF
     assert "fuse.create_session:created" in names
 
 
+def test_of_a_version_that_nothing_is_known_of_the_outcomes_are_those_of_the_newest(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["outcomes", "--fusionauth-version", str(NEWEST_KNOWN)]) == 0
+    known = capsys.readouterr()
+    assert main(["outcomes", "--fusionauth-version", "99.0"]) == 0
+    unknown = capsys.readouterr()
+    assert (unknown.out, known.err) == (known.out, "")
+    assert unknown.err == (
+        f"fauxauth: note: nothing is known of 99.0.0; these are those of {NEWEST_KNOWN}, the newest known\n"
+    )
+
+
 def test_a_version_that_is_none_gives_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["outcomes", "--fusionauth-version", "latest"]) == 1
     assert capsys.readouterr().err == "fauxauth: 'latest' is not a version; write it as in '1.48' or '1.27.2'\n"
@@ -231,6 +246,13 @@ def test_a_reader_who_has_seen_enough_is_no_error() -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_output_that_cannot_be_written_is_told_in_one_line() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as output:
+        done = subprocess.run([*COMMAND, "outcomes"], stdout=output, stderr=subprocess.PIPE, check=False, timeout=WAIT)
+    assert (done.returncode, done.stderr) == (1, b"fauxauth: No space left on device\n")
+
+
 @pytest.mark.skipif(os.name != "posix", reason="descriptors are passed otherwise here")
 @pytest.mark.parametrize(("closed", "other"), [(1, "stderr"), (2, "stdout")])
 @pytest.mark.parametrize(("command", "code"), [(("outcomes",), 0), (("check", "no-such-file.yaml"), 1)])
@@ -245,7 +267,7 @@ def test_output_that_nobody_wants_is_no_error(command: tuple[str, ...], code: in
     assert b"Traceback" not in getattr(done, other)
 
 
-@pytest.mark.parametrize("command", [(), ("serve",), ("outcomes",), ("check",), ("scenarios",)])
+@pytest.mark.parametrize("command", [(), *COMMANDS])
 def test_every_command_explains_itself(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main([*command, "--help"])
@@ -260,7 +282,8 @@ def test_one_of_each_has_a_user_for_every_answer_that_a_user_can_bring_about() -
         for row in OPERATIONS["fusionauth.login"].outcomes
         if row.lifetime.covers(scenario.world().version) and row.name not in NOT_BY_A_USER_ALONE
     }
-    assert {person.outcome.partition(":")[2] for person in fusionauth_users(scenario)} == wanted
+    answered = {person.outcome.partition(":")[2] for person in fusionauth_users(scenario)}
+    assert not wanted ^ answered, "each needs a user in scenarios/one-of-each.yaml, or a reason in NOT_BY_A_USER_ALONE"
 
 
 def test_one_of_each_shows_every_second_factor() -> None:

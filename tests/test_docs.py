@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+import httpx
 import pytest
 
+from fauxauth import FauxAuth
 from fauxauth.catalogue import entries
 from fauxauth.scenario import Scenario
 
@@ -85,13 +87,15 @@ def test_what_is_generated_is_fresh(generator: ModuleType) -> None:
 
 def test_every_outcome_is_listed() -> None:
     listed = README.read_text(encoding="utf-8").partition("## Every outcome")[2]
-    assert [e.name for e in entries() if f"| {e.status} | `{e.name.partition(':')[2]}` |" not in listed] == []
+    missing = [e.name for e in entries() if f"| {e.status} | `{e.name.partition(':')[2]}` |" not in listed]
+    assert not missing, "run docs/generate.py"
 
 
 def test_what_is_chosen_is_said_to_be() -> None:
     told = README.read_text(encoding="utf-8").partition("## What is chosen")[2].partition("## Every outcome")[0]
     chosen = [(entry.name, re.sub(r"\.\w+:", ".*:", entry.name)) for entry in entries() if entry.basis == "chosen"]
-    assert [names for names in chosen if not any(f"`{name}`" in told for name in names)] == []
+    missing = [names for names in chosen if not any(f"`{name}`" in told for name in names)]
+    assert not missing, "run docs/generate.py"
 
 
 def test_every_kind_of_block_is_tried() -> None:
@@ -129,6 +133,27 @@ def test_a_program_in_the_readme_runs(block: Block, tmp_path: Path) -> None:
 @pytest.mark.parametrize("block", blocks("yaml"), ids=str)
 def test_a_scenario_in_the_readme_can_be_read(block: Block) -> None:
     assert Scenario.parse(block.text).name
+
+
+def test_a_conversation_that_fails_is_told_as_the_readme_shows(pytester: pytest.Pytester) -> None:
+    (shown,) = [block.text.strip() for block in blocks("text") if "contract[" in block.text]
+    write_files(pytester.path)
+    file = pytester.path / "two-factor.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("${totp richard@example.com}", "000000"), encoding="utf-8")
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", file)
+    assert shown in result.outlines
+
+
+def test_an_assertion_that_fails_is_told_as_the_readme_shows() -> None:
+    (shown,) = [block.text.strip() for block in blocks("text") if "was never asked" in block.text]
+    fake = FauxAuth({"clock": {"start": "2026-01-05T09:00:00Z", "mode": "frozen"}})
+    fake.add_user(email="richard@example.com", password="open-sesame")
+    with httpx.Client(transport=fake.httpx_transport(), base_url="https://auth.example.com") as client:
+        asked = {"loginId": "richard@example.com", "password": "close-sesame"}
+        client.post("/api/login", json=asked, headers={"Authorization": fake.api_key})
+    with pytest.raises(AssertionError) as caught:
+        fake.journal.assert_asked("fusionauth.login:authenticated", user="richard@example.com")
+    assert str(caught.value) == shown
 
 
 def commands(text: str) -> Iterator[tuple[str, str]]:

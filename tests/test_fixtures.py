@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ import pytest
 
 from fauxauth.catalogue import OPERATIONS, SERVICES
 from fauxauth.contract import Operation, Outcome, Service, Version
+from fauxauth.contract.messages import Json
 from fauxauth.conversation import Conversation, Difference, WorldHands, WsgiSender, load_conversations, run
+from fauxauth.fusionauth.fields import VERSIONED_FIELDS
 from fauxauth.transport.application import WsgiApp
 from fauxauth.world.exchange import Exchange
 
@@ -76,12 +79,17 @@ def pair_of(file: Path) -> tuple[str, str] | None:
     return None
 
 
+def apart_from(row: Outcome[Any, Any]) -> set[str]:
+    """The rows that a row says it never holds together with."""
+    return set(row.apart.partition(": ")[0].split(", ")) if row.apart else set()
+
+
 def neighbours(operation: Operation[Any, Any], *, apart: bool) -> Iterator[tuple[str, str]]:
     """Go through the rows that state leads to, each with the next that exists beside it: apart from it, or not."""
     rows = [row for row in operation.outcomes[:-1] if row.reachable]
     for index, upper in enumerate(rows):
         lower = next((row for row in rows[index + 1 :] if row.lifetime.overlaps(upper.lifetime)), None)
-        if lower is not None and bool(lower.apart) is apart:
+        if lower is not None and (upper.name in apart_from(lower)) is apart:
             yield upper.name, lower.name
 
 
@@ -151,12 +159,34 @@ def test_every_reply_is_looked_at(file: Path) -> None:
                 assert step.reply.status is not None, conversation.problem((index,), "the status is not looked at")
 
 
+def paths(value: Json, above: str = "") -> Iterator[str]:
+    """Go through the names of all that is in a body, each after those of what it is in."""
+    for each in value if isinstance(value, list) else []:
+        yield from paths(each, above)
+    for name, each in value.items() if isinstance(value, dict) else []:
+        yield f"{above}{name}"
+        yield from paths(each, f"{above}{name}.")
+
+
+def test_every_field_of_some_versions_is_shown_by_a_conversation() -> None:
+    shown = {path for file in FILES for each in exchanges(file) for path in paths(each.json)}
+    missing = sorted(VERSIONED_FIELDS.keys() - shown)
+    assert not missing, f"no reply to a conversation in fixtures/ has {', '.join(missing)}"
+
+
 @pytest.mark.parametrize(
     ("operation", "upper", "lower"), PAIRS, ids=[f"{each.name}: {upper} before {lower}" for each, upper, lower in PAIRS]
 )
 def test_every_pair_of_neighbours_has_a_file(operation: Operation[Any, Any], upper: str, lower: str) -> None:
     file = folder(operation) / f"{upper}{BETWEEN}{lower}.yaml"
-    assert file.is_file(), f"{file} is missing: say there which row wins, or why they are apart"
+    missing = f"{operation.name} has no {file.relative_to(FIXTURES.parent)}, which shows that {upper} wins"
+    assert file.is_file(), f"{missing}; if they never hold together, say why in {lower}: apart='{upper}: ...'"
+
+
+def test_every_row_that_is_said_to_be_apart_from_another_stands_below_it() -> None:
+    said = {(upper, row.name) for _, row in ROWS for upper in apart_from(row)}
+    stand = {pair for operation in OPERATIONS.values() for pair in combinations(names(operation), 2)}
+    assert not said - stand, "`apart` begins with names of rows above: apart='user_not_found: ...'"
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ DOORS = {
     "cryptography": {"world/signing.py"},
     "yaml": {"scenario"},
     "pyotp": {"world/totp.py"},
-    "babel": {"fusionauth/java_dates.py"},
+    "babel": {"fusionauth/java/dates.py"},
     "msgspec": {
         "contract/wire.py",  # JSON on the wire
         "world",  # the vendors' objects are its structs
@@ -49,7 +49,6 @@ DOORS = {
         "conversation",  # and so are the steps of conversations
         "fusionauth/shapes.py",  # objects become JSON
         "fusionauth/user_request.py",  # and JSON in a request becomes a user
-        "transport/in_hand/describing.py",  # objects are made from keywords
         "transport/control.py",  # instructions over HTTP are its structs
     },
     "pytest": {"pytest_plugin"},
@@ -72,7 +71,7 @@ READ_BY_PYTHON = {"tzdata"}
 
 ASKING_FOR_TIME = {
     "datetime.now": {"world/clock.py", "scenario/scenario.py"},  # where a running clock and a scenario begin
-    "time.sleep": {"transport/listener.py"},  # a breath where the system has no more descriptors
+    "time.sleep": {"transport/listening/listener.py"},  # a breath where the system has no more descriptors
 }
 
 
@@ -179,6 +178,14 @@ def test_imports_go_downwards_only() -> None:
 def test_the_two_services_know_nothing_of_each_other() -> None:
     assert [str(e) for e in imports() if part(e.by) == "fuse" and e.of.startswith("fauxauth.fusionauth")] == []
     assert [str(e) for e in imports() if part(e.by) == "fusionauth" and e.of.startswith("fauxauth.fuse.")] == []
+
+
+def test_the_listener_knows_nothing_of_the_application_that_it_serves() -> None:
+    allowed = ("fauxauth.errors", "fauxauth.wsgi", "fauxauth.transport.listening.")
+    listening = [each for each in imports() if is_within(each.by, {"transport/listening"})]
+    ours = [each for each in listening if each.of.startswith("fauxauth.")]
+    assert ours
+    assert [str(each) for each in ours if not each.of.startswith(allowed)] == []
 
 
 def test_every_dependency_has_its_doors() -> None:

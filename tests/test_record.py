@@ -60,7 +60,7 @@ def test_what_is_said_is_written_after_each_exchange(real: AuthServer, tmp_path:
     assert printed.splitlines() == [
         "POST /api/login -> 200",
         "GET /api/user/${userId} -> 200",
-        f"{file} has 2 exchanges; `fauxauth verify {file}` has them with the fake",
+        f"{file} has 2 exchanges; `fauxauth verify {file}` runs it against the fake",
     ]
     assert logged == ""
     text = file.read_text(encoding="utf-8")
@@ -83,7 +83,7 @@ def test_redirects_and_cookies_stay_with_the_listener(tmp_path: Path, real: Auth
         )
         return [b""]
 
-    from fauxauth.transport.listener import Listener
+    from fauxauth.transport.listening.listener import Listener
 
     with Listener(application) as listener, recording(listener.url, tmp_path / "r.yaml") as (_, url):
         reply = httpx.get(f"{url}/start", trust_env=False)
@@ -101,7 +101,7 @@ def test_where_there_is_no_reply_nothing_is_recorded(tmp_path: Path) -> None:
         assert reply.text == f"fauxauth: {gone} cannot be talked to: Connection refused\n"
         process.send_signal(signal.SIGINT)
         printed, _ = process.communicate(timeout=WAIT)
-    assert printed.splitlines() == [f"{file} has 0 exchanges; `fauxauth verify {file}` has them with the fake"]
+    assert printed.splitlines() == [f"{file} has 0 exchanges; `fauxauth verify {file}` runs it against the fake"]
     assert main(["check", str(file)]) == 0
 
 

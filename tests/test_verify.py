@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from fauxauth import AuthServer
 from fauxauth.cli import main
-from fauxauth.transport.listener import Listener
+from fauxauth.transport.listening.listener import Listener
 
 from .tls import https, make_certificate
 

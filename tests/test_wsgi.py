@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fauxauth.transport.listener import Listener
+from fauxauth.transport.listening.listener import Listener
 from fauxauth.wsgi import Answered, Environ, environ_of
 
 OF_THE_SERVER = {

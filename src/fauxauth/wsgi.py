@@ -17,15 +17,15 @@ Environ: TypeAlias = dict[str, Any]
 _PLAIN = ("CONTENT_TYPE", "CONTENT_LENGTH")
 """Variables of headers that have no ``HTTP_`` before their names."""
 
-_CONSTANT: Environ = {
+CONSTANT: Environ = {
     "SCRIPT_NAME": "",
-    "SERVER_PROTOCOL": "HTTP/1.1",
     "wsgi.version": (1, 0),
     "wsgi.multithread": True,
     "wsgi.multiprocess": False,
     "wsgi.run_once": False,
     "wsgi.input_terminated": True,
 }
+"""What is the same in the environ of every request."""
 
 
 @lru_cache(maxsize=256)
@@ -74,7 +74,7 @@ def environ_of(
     ``server`` is the scheme, the host and the port that it was sent to; ``peer`` is the address that it came from.
     """
     scheme, host, port = server
-    environ = _CONSTANT.copy()
+    environ = CONSTANT.copy()
     add_headers(environ, headers)
     add_target(environ, target)
     environ.pop("HTTP_TRANSFER_ENCODING", None)
@@ -84,6 +84,7 @@ def environ_of(
         "CONTENT_LENGTH": str(len(body)),
         "SERVER_NAME": host,
         "SERVER_PORT": str(port),
+        "SERVER_PROTOCOL": "HTTP/1.1",
         "REMOTE_ADDR": peer,
         "wsgi.url_scheme": scheme,
         "wsgi.input": BytesIO(body),

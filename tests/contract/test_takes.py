@@ -105,7 +105,8 @@ def names_read(operation: Operation[Any, Any]) -> set[str]:
 def test_an_operation_takes_what_it_reads(operation: Operation[Any, Any]) -> None:
     free = {name for name in operation.names() if name.endswith(".*")}
 
-    assert names_read(operation) == set(operation.names()) - free
+    read, taken = names_read(operation) | operation.serves.keys(), set(operation.names()) - free
+    assert read == taken, f"what {operation.name} reads and its `takes` differ in {', '.join(sorted(read ^ taken))}"
     assert {name.removesuffix(".*") for name in free} <= set(operation.names())
 
 

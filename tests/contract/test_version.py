@@ -67,7 +67,15 @@ def test_lifetimes_that_share_a_version_overlap(one: Lifetime, other: Lifetime, 
         assert other.overlaps(one)
 
 
+@given(LIFETIMES, LIFETIMES, VERSIONS)
+def test_a_version_within_two_lifetimes_is_one_that_both_cover(
+    one: Lifetime, other: Lifetime, version: Version
+) -> None:
+    assert one.within(other).covers(version) is (one.covers(version) and other.covers(version))
+
+
 def test_lifetimes_that_meet_do_not_overlap() -> None:
     assert not Lifetime.of(until="1.9").overlaps(Lifetime.of(since="1.9"))
+    assert not Lifetime.of(since="1.9").overlaps(Lifetime.of(until="1.9"))
     assert Lifetime.of(until="1.9.1").overlaps(Lifetime.of(since="1.9"))
     assert Lifetime().overlaps(Lifetime())

@@ -89,6 +89,18 @@ def test_a_secret_that_was_sent_or_came_is_hidden_everywhere_from_then_on(secret
     assert secret not in json.dumps(masking.value({"message": f"the {secret} is wrong"}), ensure_ascii=False)
 
 
+@pytest.mark.parametrize(("code", "shown"), [(999, "999"), (1000, "***")])
+def test_a_number_is_a_secret_elsewhere_too_if_it_has_four_digits(code: int, shown: str) -> None:
+    masking = Masking(learns=True)
+    masking.learn({"code": code})
+    assert masking.text(f"it was {code}") == f"it was {shown}"
+
+
+@pytest.mark.parametrize(("secret", "shown"), [("horse", "horses"), ("horses", "***s")])
+def test_a_secret_is_hidden_inside_of_words_if_it_has_six_characters(secret: str, shown: str) -> None:
+    assert Masking({secret: "***"}).text(shown.replace("***", secret)) == shown
+
+
 def test_of_the_fake_only_what_has_the_name_of_a_secret_is_hidden() -> None:
     masking = Masking()
     masking.learn({"password": "open-sesame"})

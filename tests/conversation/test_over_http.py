@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import socket
 import threading
+import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -124,3 +127,97 @@ def test_a_certificate_must_be_trusted(certificate: Certificate, monkeypatch: py
         assert HttpSender(url, is_insecure=True)("GET", "/api/status", [], b"").status == 200
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
         assert HttpSender(url)("GET", "/api/status", [], b"").status == 200
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "raw deflate"])
+def test_what_comes_compressed_unasked_is_read(coding: str) -> None:
+    packer = zlib.compressobj(wbits={"gzip": 31, "deflate": 15, "raw deflate": -15}[coding])
+    body = packer.compress(b'{"user": {}}') + packer.flush()
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {coding.split()[-1]}\r\nContent-Length: {len(body)}\r\n\r\n"
+    with saying(head.encode() + body) as url:
+        response = HttpSender(url)("GET", "/", [], b"")
+    assert (response.content, response.headers) == ({"user": {}}, [])
+
+
+def test_what_is_not_compressed_as_it_says_is_no_reply() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc"
+    with saying(head) as url, pytest.raises(ConnectionError, match=r"gave a reply that is not compressed as it says$"):
+        HttpSender(url)("GET", "/", [], b"")
+
+
+@contextmanager
+def proxying(to: str | None) -> Iterator[tuple[str, list[bytes]]]:
+    """Have a proxy lead one connection to a server, or refuse it; with the URL come the requests that it had."""
+    heard: list[bytes] = []
+    with closing(socket.create_server(("127.0.0.1", 0))) as sock:
+
+        def serve() -> None:
+            client, _ = sock.accept()
+            with closing(client):
+                heard.append(client.recv(4096))
+                if to is None:
+                    client.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")
+                    return
+                parts = urlsplit(to)
+                with socket.create_connection((str(parts.hostname), parts.port or 0)) as server:
+                    client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                    back = threading.Thread(target=pump, args=(server, client))
+                    back.start()
+                    pump(client, server)
+                    back.join()
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"http://joe:fake%20pw@127.0.0.1:{sock.getsockname()[1]}", heard
+        thread.join()
+
+
+def pump(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while piece := source.recv(65536):
+            target.sendall(piece)
+        target.shutdown(socket.SHUT_WR)
+
+
+@pytest.fixture
+def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("no_proxies")
+def test_the_way_to_another_machine_leads_through_the_proxy(
+    certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with https(AuthServer().wsgi_app, certificate) as server, proxying(server) as (proxy, heard):
+        monkeypatch.setenv("HTTPS_PROXY", proxy)
+        sender = HttpSender("https://auth.example.com", is_insecure=True)
+        assert sender("GET", "/api/status", [], b"").status == 200
+    assert heard[0].startswith(b"CONNECT auth.example.com:443 HTTP/1.")
+    assert b"Proxy-Authorization: Basic " + base64.b64encode(b"joe:fake pw") in heard[0]
+
+
+@pytest.mark.usefixtures("no_proxies")
+def test_a_proxy_that_refuses_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with proxying(None) as (proxy, _):
+        monkeypatch.setenv("HTTPS_PROXY", proxy)
+        with pytest.raises(ConnectionError) as caught:
+            HttpSender("https://auth.example.com")("GET", "/", [], b"")
+    assert str(caught.value) == (
+        "https://auth.example.com, through the proxy 127.0.0.1, cannot be talked to: "
+        "it refuses with 407 Proxy Authentication Required"
+    )
+    monkeypatch.setenv("HTTPS_PROXY", "http://:80")
+    with pytest.raises(UsageError, match=r"^HTTPS_PROXY is not the URL of a proxy; write one such as http://proxy\."):
+        HttpSender("https://auth.example.com")
+
+
+@pytest.mark.usefixtures("no_proxies")
+def test_no_proxy_leads_to_this_machine_or_where_none_is_wanted(
+    certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "example.com, 0.0.0.0")
+    with https(AuthServer().wsgi_app, certificate) as server:
+        for url in (server, server.replace("127.0.0.1", "0.0.0.0")):
+            assert HttpSender(url, is_insecure=True)("GET", "/api/status", [], b"").status == 200

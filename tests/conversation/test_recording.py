@@ -181,7 +181,7 @@ def test_a_good_code_is_computed(client: Client, real: AuthServer) -> None:
     code = real.outbox.latest("grace@home.example.org").code
     client.ask("POST", "/api/two-factor/login", {}, {"twoFactorId": answer["twoFactorId"], "code": code})
     assert is_clean(client)
-    assert recorded(client.recording.text).needs == {"totp", "code"}
+    assert {demand.kind for demand in recorded(client.recording.text).demands()} == {"totp", "code"}
     assert with_the_fake(client.recording.text) == []
 
 
@@ -300,6 +300,7 @@ def test_forms_and_what_nobody_can_read(client: Client) -> None:
     client.ask("POST", "/unheard/of/Lovelace?Ada=Ada&a=analytical+engine", {}, {"data": {"Ada": [12345678, 5, None]}})
     assert is_clean(client)
     first, second = recorded(client.recording.text).steps
+    assert first.request == "POST /oauth2/token"
     assert first.form == {"grant_type": "password", "username": "${username}", "scope": "${username}"}
     assert second.request is not None
     assert second.request.startswith("POST /${")
@@ -312,6 +313,26 @@ def heard(target: str, sent: Any = None, came: Any = None) -> Conversation:
     request = Outgoing("POST", target, headers, json.dumps(sent).encode() if sent is not None else b"")
     recording.add(request, Response(200, [], json.dumps(came).encode() if came is not None else b""))
     return recorded(recording.text)
+
+
+def test_the_code_of_an_error_that_names_a_field_is_kept_though_no_answer_of_the_fake_has_it() -> None:
+    codes = ["[strange]user.email", "[StrangeException]", "[strange]Lovelace"]
+    found = heard("/api/login", {}, {"generalErrors": [{"code": code} for code in codes]})
+
+    (step,) = found.steps
+    assert step.reply is not None
+    assert step.reply.contains == {
+        "generalErrors": [{"code": "[strange]user.email"}, {"code": "[StrangeException]"}, {"code": "<text>"}]
+    }
+
+
+@pytest.mark.parametrize(("length", "expected"), [(10, ["<text>"] * 10), (11, "<any>")])
+def test_a_list_is_expected_item_by_item_unless_it_is_long(length: int, expected: object) -> None:
+    found = heard("/api/login", {}, {"methods": [f"way {number}" for number in range(length)]})
+
+    (step,) = found.steps
+    assert step.reply is not None
+    assert step.reply.contains == {"methods": expected}
 
 
 def test_a_birth_date_stays_a_date() -> None:
@@ -333,6 +354,13 @@ def test_short_numbers_are_kept_unless_they_are_ids() -> None:
     assert step.request == "POST /api/users/${text}?numberOfResults=25"
     assert step.json == {"id": 2, "startRow": 5}
     assert step.reply.contains == {"id": "<number>", "total": 3}
+
+
+@pytest.mark.parametrize(("came", "expected"), [(9999, 9999), (10000, "<number>"), (-10000, "<number>")])
+def test_a_number_of_more_than_four_digits_is_not_kept(came: int, expected: object) -> None:
+    (step,) = heard("/api/login", {}, {"total": came}).steps
+    assert step.reply is not None
+    assert step.reply.contains == {"total": expected}
 
 
 def test_what_only_looks_like_a_number_is_recorded() -> None:

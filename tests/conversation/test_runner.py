@@ -61,6 +61,11 @@ def test_a_body_is_compared_whole() -> None:
     assert (difference.where, difference.expected) == ("body.methods", "nothing")
 
 
+def test_a_secret_that_was_not_expected_is_not_shown() -> None:
+    (difference,) = talk(f"{RICHARD}, reply: {{body: {{methods: <any>}}}}")
+    assert (difference.where, difference.expected, difference.actual) == ("body.twoFactorId", "nothing", '"***"')
+
+
 def test_a_difference_points_at_the_expectation_and_tells_why_the_answer_was_given() -> None:
     (difference,) = talk(f"{LOGIN}, json: {{loginId: nobody, password: pw}}, reply: {{status: 200}}")
     assert (difference.problem.file, difference.problem.line) == ("talk.yaml", 11)
@@ -169,7 +174,10 @@ def test_forms_cookies_and_raw_text_are_sent_as_they_are_written() -> None:
 def test_a_code_that_nobody_can_tell_is_a_mistake_of_the_file(value: str, says: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         talk(f"{LOGIN}, json: {{loginId: '{value}'}}")
-    assert f"talk.yaml:11:17: contract['a conversation'][0].request: {says}" in str(caught.value)
+    assert f"talk.yaml:11:90: contract['a conversation'][0].json.loginId: {says}" in str(caught.value)
+    with pytest.raises(ScenarioError) as caught:
+        talk(f"{LOGIN}, reply: {{body: {{id: ['{value}']}}}}")
+    assert f"contract['a conversation'][0].reply.body.id[0]: {says}" in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -183,14 +191,14 @@ def test_a_code_that_nobody_can_tell_is_a_mistake_of_the_file(value: str, says: 
 )
 def test_a_conversation_tells_what_no_real_server_can_do_for_it(step: str, need: str, says: str) -> None:
     one = conversation(step)
-    assert one.needs == {need}
+    assert {demand.kind for demand in one.demands()} == {need}
     with pytest.raises(ScenarioError, match=says):
         run(one, WsgiSender(WsgiApp(one.scenario.world())), NoHands())
 
 
 def test_where_answers_have_no_names_none_is_asked_for() -> None:
     one = conversation(f"{MONICA}, reply: {{status: 423, outcome: 'fusionauth.login:account_locked'}}")
-    assert one.needs == frozenset()
+    assert not [*one.demands()]
     (difference,) = run(one, WsgiSender(WsgiApp(one.scenario.world())), NoHands())
     assert (difference.where, difference.because) == ("status", "")
     same = conversation(f"{MONICA}, reply: {{outcome: 'fusionauth.login:account_locked'}}")

@@ -5,6 +5,9 @@ import re
 import pytest
 from msgspec.structs import replace
 
+from fauxauth.transport.application import WsgiApp
+
+from ..transport.wsgi import request
 from .conversing import JOE, OPERATIONS, PASSWORD, answer, body_of, json_call, legacy_log_in, make_world
 
 VERSIONS = ["3.0", "3.1", "4.0", "4.3", "4.4"]
@@ -31,15 +34,9 @@ def test_the_legacy_token_of_the_scenario_is_the_one() -> None:
 
 
 @pytest.mark.parametrize("version", ["5.0", "9", "4.5", "2.0", "", "4", "4.4.1"])
-def test_a_version_that_has_no_token_call_answers_not_found(version: str) -> None:
-    made = legacy_log_in(make_world(JOE), version=version)
-    assert (made.name, made.reply.status) == ("fuse.create_token:version_without_token", 404)
-    assert body_of(made) == {"success": False, "errors": {"base": "Not Found 404"}}
-
-
-def test_a_wrong_version_is_seen_before_a_malformed_body() -> None:
-    made = answer(make_world(JOE), "create_token", json_call(b"{", version="5.0"))
-    assert made.held()[:2] == ("version_without_token", "malformed_body")
+def test_a_version_that_has_no_token_call_is_not_faked(version: str) -> None:
+    reply = request(WsgiApp(make_world(JOE)), "POST", f"/api/v{version}/token")
+    assert (reply.status, reply.json["fauxauth"]["error"]) == (501, "not faked")
 
 
 def test_it_refuses_as_a_session_is_refused() -> None:

@@ -146,7 +146,7 @@ def test_credentials_in_the_query_are_not_read() -> None:
     assert answer(make_world(JOE), "create_session", call).name == "fuse.create_session:missing_fields"
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b'"joe"', b"null", b"\xff", b"[" * 10_000, b'{"login_name": NaN}'])
+@pytest.mark.parametrize("body", [b"{", b"[]", b'"joe"', b"null", b" ", b"\xff", b"[" * 10_000, b'{"login_name": NaN}'])
 def test_a_body_that_is_no_json_object_is_malformed(body: bytes) -> None:
     made = answer(make_world(JOE), "create_session", json_call(body))
     assert (made.name, made.reply.status) == ("fuse.create_session:malformed_body", 400)

@@ -8,10 +8,12 @@ import pytest
 from msgspec.structs import replace
 
 from fauxauth.contract import Answer, Call
+from fauxauth.transport.application import WsgiApp
 from fauxauth.world import World
 from fauxauth.world.fuse_people import FuseUser
 
-from .conversing import JOE, OPERATIONS, answer, body_of, legacy_log_in, log_in, make_world, token_in, visit
+from ..transport.wsgi import request
+from .conversing import JOE, OPERATIONS, PASSWORD, answer, body_of, legacy_log_in, log_in, make_world, token_in, visit
 
 UNAUTHORIZED = {"success": False, "errors": {"base": "Unauthorized 401"}}
 MONTH = timedelta(days=30)
@@ -130,15 +132,31 @@ def test_v5_does_not_take_the_legacy_token() -> None:
 
 
 @pytest.mark.parametrize("version", ["", "5", "5.1", "9", "4.5", "04.4", "v4.4", "٤.٤"])
-def test_a_version_that_is_not_known_has_no_users(version: str) -> None:
-    made = visit(make_world(JOE), version=version)
-    assert (made.name, made.reply.status) == ("fuse.users_me:version_without_users_me", 404)
-    assert made.held()[:2] == ("version_without_users_me", "missing_token")
+def test_a_version_that_is_not_known_is_not_faked(version: str) -> None:
+    reply = request(WsgiApp(make_world(JOE)), "GET", f"/api/v{version}/users/me")
+    assert (reply.status, reply.json["fauxauth"]["error"]) == (501, "not faked")
+
+
+def test_the_versions_that_are_faked_are_named() -> None:
+    assert request(WsgiApp(make_world()), "GET", "/api/v5.1/users/me").json["fauxauth"]["message"] == (
+        "GET /api/v5.1/users/me is not faked; the nearest operation that is: GET /api/v{version}/users/me; version is "
+        "one of 3.0, 3.1, 3.2, 3.3, 3.4, 3.5, 3.6, 3.7, 3.8, 3.9, 4.0, 4.1, 4.2, 4.3, 4.4, 5.0"
+    )
 
 
 def test_the_jwt_is_no_token_unless_set() -> None:
     world = make_world(JOE)
     assert visit(world, jwt_in(log_in(world))).name == "fuse.users_me:stale_token"
+
+
+def test_where_it_is_one_it_shows_whose_it_is() -> None:
+    world = make_world(JOE, FuseUser(login_name="anna", password=PASSWORD), accept_jwt_as_token=True)
+    jwts = {name: jwt_in(log_in(world, name)) for name in ("joe.bloggs", "anna")}
+    again = jwt_in(log_in(world, "joe.bloggs"))
+
+    shown = {name: body_of(visit(world, jwt))["id"] for name, jwt in jwts.items()}
+
+    assert shown["anna"] != shown["joe.bloggs"] == body_of(visit(world, again))["id"]
 
 
 def test_where_it_is_one_it_lives_until_the_end_of_its_last_day() -> None:
@@ -158,6 +176,7 @@ def test_where_it_is_one_it_lives_until_the_end_of_its_last_day() -> None:
         {"iat": 1, "jti": "1"},
         {"iat": "1", "jti": "1.1"},
         {"iat": 10**30, "jti": "1.1"},
+        {"iat": -1, "jti": "1.1"},
         {"iat": 1767603600, "jti": "1.1", "iss": "fauxauth", "aud": None, "exp": 1770249599},
     ],
 )

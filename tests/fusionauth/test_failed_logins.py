@@ -48,6 +48,18 @@ def test_by_default_five_failures_lock_for_three_minutes() -> None:
     assert status(fake) == 200
 
 
+@pytest.mark.parametrize(
+    ("said", "status_of_it"),
+    [({"key": None}, 401), ({"applicationId": "10000000-0000-0002-0000-00000000dead"}, 400), ({"noJWT": []}, 400)],
+)
+def test_a_wrong_password_that_was_not_looked_at_does_not_count(said: dict[str, Any], status_of_it: int) -> None:
+    fake = make_locking(tooManyAttempts=1)
+
+    assert log_in(fake, password="wrong horse", **said).status_code == status_of_it
+
+    assert status(fake) == 200
+
+
 @pytest.mark.parametrize("apart", [29, 30])
 def test_after_a_while_without_a_failure_counting_begins_anew(apart: int) -> None:
     fake = make_locking(tooManyAttempts=2, resetCountInSeconds=30)

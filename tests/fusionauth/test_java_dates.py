@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fauxauth.fusionauth.java_dates import COARSE, FINE, DateFormat
-from fauxauth.fusionauth.java_patterns import COUNTS, PatternError
-from fauxauth.fusionauth.java_zones import Zone, zone_of
+from fauxauth.fusionauth.java.dates import COARSE, FINE, DateFormat
+from fauxauth.fusionauth.java.patterns import COUNTS, PatternError
+from fauxauth.fusionauth.java.zones import Zone, zone_of
 
 AFTERNOON = 1652388404123
 MIDNIGHT = 1735628400000

@@ -103,6 +103,14 @@ def test_the_cookie_takes_precedence_over_the_body() -> None:
     assert refresh(fake, token, cookies={"refresh_token": "unknown"}).status_code == 400
 
 
+@pytest.mark.parametrize(("tenant", "status"), [(TENANT, 200), (TENANT[:-1] + "b", 400)])
+def test_a_refresh_token_counts_in_its_own_tenant_only(tenant: str, status: int) -> None:
+    fake = make_fake()
+    token = log_in(fake).json()["refreshToken"]
+
+    assert refresh(fake, token, headers={"X-FusionAuth-TenantId": tenant}).status_code == status
+
+
 def test_a_refresh_is_recorded_as_a_login() -> None:
     fake = make_fake()
     token = log_in(fake).json()["refreshToken"]
@@ -195,6 +203,14 @@ def test_the_application_of_a_refresh_token_may_be_gone() -> None:
     assert refresh(fake, token).status_code == 200
 
 
+@pytest.mark.parametrize("header", ["Bearer", "Bearer ", "Basic fake", ""])
+def test_a_header_without_a_token_leaves_it_to_the_cookie(header: str) -> None:
+    fake = make_fake()
+    cookies = {"access_token": log_in(fake).json()["token"]}
+
+    assert ask(fake, "/api/jwt/validate", method="GET", key=header, cookies=cookies).status_code == 200
+
+
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "JWT", "jwt", "cookie"])
 def test_a_token_is_validated_from_the_header_or_the_cookie(scheme: str) -> None:
     fake = make_fake()
@@ -219,7 +235,17 @@ def test_an_access_token_expires_on_the_clock(seconds: int, status: int) -> None
     assert status == 200 or response.content == b""
 
 
-@pytest.mark.parametrize("claims", [{"exp": "soon"}, {"exp": 9_999_999_999}, {"sub": 7, "exp": 9_999_999_999}, []])
+@pytest.mark.parametrize(
+    "claims",
+    [
+        [],
+        {"exp": "soon"},
+        {"exp": 9_999_999_999},
+        {"exp": 9_999_999_999, "sub": 7},
+        {"exp": 9_999_999_999, "sub": RICHARD_ID, "nbf": "soon"},
+        {"exp": 9_999_999_999, "sub": RICHARD_ID, "nbf": 9_999_999_998},
+    ],
+)
 def test_a_token_of_our_key_with_odd_claims_is_refused(claims: object) -> None:
     fake = make_fake()
     signer = fake.world.signing.signer(None)

@@ -11,7 +11,7 @@ import pytest
 from fauxauth import FauxAuth
 from fauxauth.world.clock import seconds
 
-from .asking import APPLICATION, RICHARD_ID, START, ask, claims_in, log_in, make_fake, richard
+from .asking import APPLICATION, LOGIN_ID, RICHARD_ID, START, ask, claims_in, log_in, make_fake, richard
 
 OTHER = "10000000-0000-0002-0000-000000000002"
 
@@ -82,6 +82,16 @@ def test_there_is_no_refresh_token_where(there: dict[str, Any]) -> None:
     fake.clock.advance(minutes=5)
 
     assert issue(fake, login).json().keys() == {"token"}
+
+
+def test_there_is_none_for_an_application_without_a_registration_either() -> None:
+    fake = make_two()
+    user = fake.user(LOGIN_ID)
+    fake.world.directory.save(user.changed(registrations=(user.registrations or ())[:1]))
+
+    response = issue(fake, log_in(fake).json())
+
+    assert (response.status_code, response.json().keys()) == (202, {"token"})
 
 
 def test_nobody_gets_a_refresh_token_out_of_somebody_elses() -> None:

@@ -9,7 +9,19 @@ import pytest
 from fauxauth import FauxAuth
 from fauxauth.world.refresh_tokens import Device
 
-from .asking import APPLICATION, LOGIN_ID, PASSWORD, RICHARD_ID, START, TENANT, ask, log_in, make_fake, richard
+from .asking import (
+    APPLICATION,
+    LOGIN_ID,
+    PASSWORD,
+    RICHARD_ID,
+    START,
+    TENANT,
+    ask,
+    log_in,
+    make_fake,
+    make_tenant,
+    richard,
+)
 
 OTHER_TENANT = "00000000-0000-0000-0000-00000000000b"
 OTHER_APPLICATION = "10000000-0000-0002-0000-00000000000b"
@@ -76,6 +88,35 @@ def test_the_login_record_names_user_and_application() -> None:
     (record,) = fake.login_records
     assert (record.instant, record.user_id, record.login_id) == (START, RICHARD_ID, LOGIN_ID)
     assert record.application_id == APPLICATION
+
+
+@pytest.mark.parametrize(
+    ("user", "status", "recorded"),
+    [
+        ({}, 200, True),
+        ({"registrations": []}, 202, True),
+        ({"verified": False}, 212, True),
+        ({"registrations": [{"applicationId": APPLICATION, "verified": False}]}, 213, True),
+        ({"passwordChangeRequired": True}, 203, False),
+        ({"twoFactor": {"methods": [{"method": "authenticator"}]}}, 242, False),
+    ],
+)
+def test_a_login_that_brings_tokens_is_recorded(user: dict[str, Any], status: int, recorded: bool) -> None:
+    tenant = make_tenant(emailConfiguration={"verifyEmail": True})
+    application = {"id": APPLICATION, "name": "App", "verifyRegistration": True}
+    registered = {"registrations": [{"applicationId": APPLICATION}]}
+    fake = make_fake(richard(**{**registered, **user}), tenants=[tenant], applications=[application])
+
+    assert log_in(fake).status_code == status
+
+    assert len(fake.login_records) == recorded
+    assert (fake.user(LOGIN_ID).last_login_instant is not None) is recorded
+
+
+def test_what_nobody_verifies_need_not_be_verified() -> None:
+    registered = [{"applicationId": APPLICATION, "verified": False}]
+
+    assert log_in(make_fake(richard(verified=False, registrations=registered))).status_code == 200
 
 
 def test_without_an_application_the_login_is_recorded_for_none_and_brings_no_refresh_token() -> None:

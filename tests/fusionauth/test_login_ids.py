@@ -82,6 +82,13 @@ def test_the_types_may_be_parameters(path: str) -> None:
     assert ask(fake, f"{path}?{query}&loginIdTypes=username&loginIdTypes=phoneNumber", method="GET").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/api/user", "/api/user/change-password"])
+def test_the_types_are_no_parameters_before_1_59(path: str) -> None:
+    fake = make_fake(version="1.58")
+
+    assert ask(fake, f"{path}?loginId={LOGIN_ID}&loginIdTypes=username", method="GET").status_code == 200
+
+
 def test_nobody_has_the_phone_number_of_another_user() -> None:
     fake = make_fake(richard(phoneNumber=PHONE), version=NEWEST)
     made = {"email": "anna@example.com", "password": PASSWORD}

@@ -78,6 +78,13 @@ def test_the_claims_of_a_registered_user_in_their_order() -> None:
     assert body["tokenExpirationInstant"] == claims["exp"] * 1000
 
 
+def test_a_login_that_is_forced_in_spite_of_a_wrong_password_claims_a_password() -> None:
+    fake = make_fake(registered(), applications=[application()])
+    fake.force("fusionauth.login:authenticated")
+
+    assert claims_in(log_in(fake, password="wrong horse").json()["token"])["authenticationType"] == "PASSWORD"
+
+
 def test_without_an_application_there_is_no_audience() -> None:
     claims = claims_in(log_in(make_fake(), applicationId=...).json()["token"])
 

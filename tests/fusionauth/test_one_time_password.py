@@ -158,6 +158,23 @@ def test_a_password_against_the_rules_is_refused_with_all_that_is_wrong() -> Non
     assert change(fake, change_password_id, password="A Better Passphrase 4 U").status_code == 200
 
 
+def test_the_password_may_stay_what_it_is_where_none_is_remembered() -> None:
+    rules = {"rememberPreviousPasswords": {"enabled": False, "count": 1}}
+    fake = make_fake(richard(passwordChangeRequired=True), tenants=[{"id": TENANT, "passwordValidationRules": rules}])
+
+    assert change(fake, log_in(fake).json()["changePasswordId"], password=PASSWORD).status_code == 200
+
+
+@pytest.mark.parametrize("password", ["", None])
+def test_the_new_password_must_be_there(password: str | None) -> None:
+    fake = must_change()
+
+    refused = change(fake, log_in(fake).json()["changePasswordId"], password=password)
+
+    assert refused.status_code == 400
+    assert [each["code"] for each in refused.json()["fieldErrors"]["password"]] == ["[blank]password"]
+
+
 def test_by_key_the_reply_is_empty() -> None:
     fake = make_fake()
 

@@ -210,6 +210,29 @@ def test_a_password_does_not_need_passwordless_login_and_the_other_way_round() -
     assert complete(fake, start(fake)["code"]).status_code == 200
 
 
+def test_a_forced_start_can_be_completed() -> None:
+    fake = make()
+    fake.force("fusionauth.passwordless_start:started")
+
+    code = start(fake, loginId="nobody@example.com")["code"]
+
+    assert complete(fake, code).json()["user"]["email"] == "nobody@example.com"
+
+
+@pytest.mark.parametrize(
+    ("body", "missing"),
+    [
+        ({"loginId": LOGIN_ID}, "applicationId"),
+        ({"applicationId": APPLICATION}, "loginId"),
+        ({}, "code"),
+    ],
+)
+def test_a_code_is_sent_for_a_code_or_else_for_an_application_and_a_login_id(
+    body: dict[str, str], missing: str
+) -> None:
+    assert list(ask(make(), SEND, body).json()["fieldErrors"]) == [missing]
+
+
 def test_a_forced_sending_sends_nothing_to_who_has_no_address() -> None:
     fake = make({"email": None, "username": "richard"})
     code = ask(fake, START, {**WHO, "loginId": "richard"}).json()["code"]

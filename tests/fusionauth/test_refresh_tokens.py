@@ -148,11 +148,13 @@ def test_user_and_application_together_mean_what_both_have() -> None:
 
 
 @pytest.mark.parametrize(("version", "status"), [("1.29", 400), ("1.30", 200)])
-def test_a_json_body_names_what_is_revoked_since_1_30(version: str, status: int) -> None:
+@pytest.mark.parametrize("named", ["token", "userId", "applicationId"])
+def test_a_json_body_names_what_is_revoked_since_1_30(named: str, version: str, status: int) -> None:
     fake = make_fake(version=version)
     token = log_in(fake).json()["refreshToken"]
+    body = {"token": token, "userId": RICHARD_ID, "applicationId": APPLICATION}
 
-    assert ask(fake, REFRESH, {"token": token}, method="DELETE").status_code == status
+    assert ask(fake, REFRESH, {named: body[named]}, method="DELETE").status_code == status
     assert values(fake) == ({token} if status == 400 else set())
 
 

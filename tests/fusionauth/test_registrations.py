@@ -153,6 +153,19 @@ def test_an_application_of_another_tenant_is_none() -> None:
     assert "registration.applicationId" in register(fake).json()["fieldErrors"]
 
 
+def test_who_is_to_be_registered_need_not_name_one_of_several_tenants_and_who_is_to_be_created_must() -> None:
+    other = {"id": "00000000-0000-0000-0000-00000000000b", "name": "Other"}
+    fake = make_fake(
+        richard(tenantId=TENANT), tenants=[{"id": TENANT}, other], applications=[application(tenantId=TENANT)]
+    )
+
+    unknown = register(fake, f"{PATH[:-1]}9", registration={"applicationId": APPLICATION})
+    created = register(fake, "/api/user/registration", user={}, registration={"applicationId": APPLICATION})
+
+    assert list(unknown.json()["fieldErrors"]) == ["userId"]
+    assert [each["code"] for each in created.json()["generalErrors"]] == ["[TenantIdRequired]"]
+
+
 def test_two_emails_are_sent_where_both_are_to_be_verified() -> None:
     fake = make_fake(
         tenants=[{"id": TENANT, "emailConfiguration": {"verifyEmail": True}}],
@@ -181,6 +194,17 @@ def test_whoever_is_gated_gets_no_tokens(email: Any, registration: Any) -> None:
     assert "token" not in register(fake, "/api/user/registration", user=ERLICH).json()
 
 
+def test_an_unverified_email_gates_nobody_in_a_tenant_that_verifies_none() -> None:
+    settings = {"verifyEmail": False, "unverified": {"behavior": "Gated"}}
+    fake = make_fake(
+        richard(verified=False, registrations=[]),
+        tenants=[{"id": TENANT, "emailConfiguration": settings}],
+        applications=[application()],
+    )
+
+    assert "token" in register(fake).json()
+
+
 def test_a_user_may_set_the_password_from_an_email() -> None:
     fake = make_fake()
 
@@ -197,6 +221,15 @@ def test_a_refused_registration_leaves_nothing() -> None:
 
     assert response.status_code == 400
     assert ask(fake, "/api/user?email=erlich@example.com", method="GET").status_code == 404
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_without_a_body_it_is_the_body_that_is_missing_and_not_the_application(method: str) -> None:
+    missing = ask(make_fake(), PATH, method=method).json()
+
+    assert {half: [each["code"] for each in errors] for half, errors in missing.items()} == {
+        "generalErrors": ["[missing]"]
+    }
 
 
 def test_an_update_keeps_what_its_page_does_not_list() -> None:

@@ -238,6 +238,7 @@ def test_before_1_42_nobody_enrols_in_the_middle_of_a_login() -> None:
     fake = make_fake(richard(twoFactor={"methods": [method]}), version="1.41")
     two_factor_id = log_in(fake).json()["twoFactorId"]
 
+    assert enable_authenticator(fake, twoFactorId="unknown").content == b""
     assert enable_authenticator(fake, twoFactorId=two_factor_id).content == b""
 
 

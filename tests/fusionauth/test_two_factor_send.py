@@ -6,7 +6,7 @@ import pytest
 
 from fauxauth import FauxAuth
 
-from .asking import LOGIN_ID, START, ask, log_in, make_fake, richard
+from .asking import LOGIN_ID, RICHARD_ID, START, ask, log_in, make_fake, richard
 
 METHODS = [
     {"method": "authenticator", "id": "AUTH"},
@@ -49,6 +49,24 @@ def test_a_method_that_cannot_be_used_is_named_and_nothing_is_sent(body: dict[st
     fake, two_factor_id = challenged()
 
     response = ask(fake, f"/api/two-factor/send/{two_factor_id}", body, key=None)
+
+    assert (response.status_code, list(response.json()["fieldErrors"])) == (400, [field])
+    assert len(fake.outbox) == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"methodId": "AUTH"}, "method"),
+        ({"methodId": "NONE"}, "methodId"),
+        ({"method": "authenticator"}, "method"),
+        ({"method": "email", "email": LOGIN_ID, "applicationId": RICHARD_ID}, "applicationId"),
+    ],
+)
+def test_where_enabling_and_disabling_are_refused_nothing_is_sent_either(said: dict[str, str], field: str) -> None:
+    fake, _ = challenged()
+
+    response = ask(fake, "/api/two-factor/send", {"userId": RICHARD_ID, **said})
 
     assert (response.status_code, list(response.json()["fieldErrors"])) == (400, [field])
     assert len(fake.outbox) == 0

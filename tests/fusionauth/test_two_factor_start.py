@@ -52,6 +52,22 @@ def test_an_issued_code_marks_no_method_as_used() -> None:
     assert two_factor.recovery_codes == ("FAKE1-FAKE1",)
 
 
+@pytest.mark.parametrize(
+    ("said", "login_id"),
+    [
+        ({"loginId": "rich"}, "rich"),
+        ({"userId": RICHARD_ID}, LOGIN_ID),
+        ({"userId": RICHARD_ID, "loginId": "rich"}, LOGIN_ID),
+    ],
+)
+def test_the_record_has_the_login_id_only_where_it_is_what_names_the_user(said: dict[str, str], login_id: str) -> None:
+    fake = make_fake(richard(username="rich"))
+
+    finish(fake, start(fake, **said))
+
+    assert [record.login_id for record in fake.login_records] == [login_id]
+
+
 def test_the_login_gives_tokens_for_the_application_and_no_challenge_of_trust() -> None:
     fake = make_fake()
 

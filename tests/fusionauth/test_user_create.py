@@ -189,6 +189,37 @@ def test_a_password_is_optional_since_1_59(version: str, status: int) -> None:
     assert create(make_fake(version=version), {"username": "erlich"}).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("version", "before", "name", "value"),
+    [("1.7", "1.6", "parent_email", "jian@example.com"), ("1.59", "1.58", "phone_number", "+17205550000")],
+)
+def test_a_property_counts_from_its_version_on(version: str, before: str, name: str, value: str) -> None:
+    said = {**ERLICH, "parentEmail": "jian@example.com", "phoneNumber": "+17205550000"}
+    newer, older = make_fake(version=version), make_fake(version=before)
+
+    assert create(newer, said).status_code == create(older, said).status_code == 200
+
+    assert getattr(newer.user("erlich@example.com"), name) == value
+    assert getattr(older.user("erlich@example.com"), name) is None
+
+
+@pytest.mark.parametrize(("version", "name"), [("1.68", "My phone"), ("1.67", None)])
+def test_a_method_has_a_name_since_1_68(version: str, name: str | None) -> None:
+    fake = make_fake(version=version)
+    method = {"method": "email", "email": "jian@example.com", "name": "My phone"}
+
+    create(fake, {**ERLICH, "twoFactor": {"methods": [method]}})
+
+    assert [each.name for each in fake.user("erlich@example.com").two_factor.methods] == [name]
+
+
+def test_a_phone_number_is_enough_to_be_called_by() -> None:
+    fake = make_fake(version="1.59")
+
+    assert create(fake, {"phoneNumber": "+17205550000"}).status_code == 200
+    assert list(create(fake, {"firstName": "Erlich"}).json()["fieldErrors"]) == ["user.email", "user.username"]
+
+
 def test_the_rules_of_the_tenant_hold_for_the_password() -> None:
     rules = {"minLength": 4, "requireNumber": True, "requireMixedCase": True}
     fake = make_fake(tenants=[{"id": TENANT, "passwordValidationRules": rules}])

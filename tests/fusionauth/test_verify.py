@@ -125,6 +125,19 @@ def test_an_id_of_another_tenant_than_the_named_one_is_not_found() -> None:
     assert ask(fake, f"{EMAIL}/{sent}", key=None).status_code == 200
 
 
+def test_among_several_tenants_the_id_tells_which_one_verifies_emails() -> None:
+    other = {"id": "00000000-0000-0000-0000-00000000000b", "name": "Other"}
+    settings = {"verifyEmail": False, "verificationStrategy": "FormField"}
+    fake = make_fake(
+        richard(tenantId=TENANT), tenants=[{"id": TENANT, "emailConfiguration": settings}, other], applications=[]
+    )
+    fake.force("fusionauth.login:email_not_verified")
+    issued = log_in(fake, applicationId=...).json()["emailVerificationId"]
+
+    assert verify(fake, verificationId=issued).status_code == 403
+    assert verify(fake, verificationId="unknown").status_code == 404
+
+
 def test_an_administrator_verifies_by_key_alone_and_uses_up_what_was_sent() -> None:
     fake = make()
     sent = resend(fake).json()["verificationId"]

@@ -152,12 +152,28 @@ def test_a_mistake_in_a_file_is_one_error_with_its_place(pytester: pytest.Pytest
     )
 
 
+@pytest.mark.parametrize(
+    ("encoding", "message"),
+    [
+        ("utf-16", "is not UTF-8; save the file as UTF-8"),
+        ("utf-16-le", "talk.yaml:1:2: the character U+0000 is not allowed in YAML"),
+        ("utf-16-be", "talk.yaml:1:1: the character U+0000 is not allowed in YAML"),
+    ],
+)
+def test_a_file_that_is_not_utf_8_is_not_passed_over(pytester: pytest.Pytester, encoding: str, message: str) -> None:
+    text = "fauxauth: 1\ncontract: {a talk: [{request: GET /api/status}]}\n"
+    (pytester.path / "talk.yaml").write_bytes(text.encode(encoding))
+    result = run(pytester)
+    result.assert_outcomes(errors=1)
+    assert message in failure(result)
+
+
 def test_a_step_that_cannot_be_taken_says_why(pytester: pytest.Pytester) -> None:
     pytester.makefile(".yaml", talk="fauxauth: 1\ncontract:\n  a: [{request: GET /, text: '${code joe}'}]\n")
     result = run(pytester)
     result.assert_outcomes(failed=1)
     assert failure(result).splitlines()[1] == (
-        "talk.yaml:3:17: contract.a[0].request: nothing was sent to joe; messages went to: nobody"
+        "talk.yaml:3:30: contract.a[0].text: nothing was sent to joe; messages went to: nobody"
     )
 
 

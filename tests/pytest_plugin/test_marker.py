@@ -272,6 +272,13 @@ def test_an_unknown_scenario_is_told_without_a_traceback(suite: pytest.Pytester)
     assert "\n" not in said(result)
 
 
+def test_a_file_that_is_not_there_is_told_with_the_place_that_names_it(suite: pytest.Pytester) -> None:
+    suite.makepyfile(test_it='import pytest\n\n@pytest.mark.fauxauth("god.yaml")\ndef test_it(fauxauth):\n    pass\n')
+    result = run(suite)
+    result.assert_outcomes(errors=1)
+    assert said(result) == "test_it.py:3: god.yaml: there is no such file"
+
+
 def test_a_mistake_in_a_scenario_is_told_with_its_place_and_no_traceback(suite: pytest.Pytester) -> None:
     suite.makefile(".yaml", mistaken=RICHARD.replace("password", "pasword"))
     suite.makepyfile(

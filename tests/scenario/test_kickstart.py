@@ -178,14 +178,14 @@ def test_a_scenario_may_change_what_its_kickstart_makes() -> None:
 
 
 def test_generated_users_stand_beside_those_of_a_kickstart(tmp_path: Path) -> None:
-    made = request("/api/user", body={"user": {"email": "anna@example.com", "password": "pw"}})
+    made = request("/api/user", body={"user": {"email": "anna@example.com", "password": PASSWORD}})
     (tmp_path / "kickstart.json").write_text(json.dumps({"apiKeys": KEYS, "requests": [made]}))
     (tmp_path / "crowd.yaml").write_text(
         "{fauxauth: 1, fusionauth: {kickstart: kickstart.json, users: {generate: 100}}}"
     )
     fake = FauxAuth(tmp_path / "crowd.yaml")
     assert len(fake.world.directory) == 101
-    assert fake.user("anna@example.com").password == "pw"
+    assert fake.user("anna@example.com").password == PASSWORD
 
 
 def test_uuids_follow_from_the_seed(tmp_path: Path) -> None:
@@ -274,7 +274,59 @@ def test_of_what_cannot_be_had_nothing_else_is_told() -> None:
 
 def test_a_default_tenant_with_an_id_that_is_none_is_told_where_it_is_given() -> None:
     (complaint,) = complaints('{"variables": {"defaultTenantId": "acme"}, "apiKeys": [{"key": "x"}]}')
-    assert complaint.startswith("1:35: variables.defaultTenantId.id: 'acme' is not a UUID")
+    assert complaint.startswith("1:35: variables.defaultTenantId: 'acme' is not a UUID")
+
+
+def test_a_tenant_is_made_as_a_copy_of_another() -> None:
+    copy = "00000000-0000-0000-0000-00000000000d"
+    world = world_of(
+        request("/api/tenant/#{FUSIONAUTH_TENANT_ID}", "PATCH", body={"tenant": {"issuer": "acme.example"}}),
+        request(
+            f"/api/tenant/{copy}",
+            body={
+                "sourceTenantId": "#{FUSIONAUTH_TENANT_ID}",
+                "tenant": {"name": "Copy", "issuer": "not-this.example"},
+            },
+        ),
+    )
+    made = world.directory.tenants[copy]
+    assert (made.name, made.issuer) == ("Copy", "acme.example")
+
+    (complaint,) = complaints(
+        '{"apiKeys": [{"key": "x"}], "requests": [{"method": "POST", "url": "/api/tenant", "body": '
+        '{"sourceTenantId": "00000000-0000-0000-0000-00000000000e", "tenant": {"name": "Copy"}}}]}'
+    )
+    assert complaint.endswith(
+        "requests[0].body.sourceTenantId: no request before this one makes a tenant with the id "
+        "00000000-0000-0000-0000-00000000000e"
+    )
+
+
+def test_a_password_that_an_instance_would_refuse_is_told() -> None:
+    (complaint,) = complaints(
+        '{"requests": [{"method": "POST", "url": "/api/user", "body": {"user": {"email": "a@example.com", '
+        '"password": "short"}}}], "apiKeys": [{"key": "x"}]}'
+    )
+    assert complaint == (
+        "1:110: requests[0].body.user.password: the password breaks the tenant's rules: "
+        "The [password] property must be at least [8] characters."
+    )
+
+
+def test_a_user_of_no_said_tenant_is_told_that_alone() -> None:
+    found = complaints(
+        """{"apiKeys": [{"key": "x"}], "requests": [
+  {"method": "POST", "url": "/api/tenant", "body": {"tenant": {"name": "Other"}}},
+  {"method": "POST", "url": "/api/application/10000000-0000-0002-0000-00000000000a",
+    "tenantId": "#{FUSIONAUTH_TENANT_ID}", "body": {"application": {"name": "Shop"}}},
+  {"method": "POST", "url": "/api/user/00000000-0000-0000-0000-00000000000c",
+    "body": {"user": {"email": "a@example.com", "password": "open-sesame"}}},
+  {"method": "POST", "url": "/api/user/registration/00000000-0000-0000-0000-00000000000c",
+    "body": {"registration": {"applicationId": "10000000-0000-0002-0000-00000000000a"}}}
+]}"""
+    )
+    assert len(found) == 1, found
+    assert "there are several tenants; say which one with tenantId: " in found[0]
 
 
 def test_text_that_spells_a_boolean_or_a_number_is_one_where_one_is_wanted() -> None:
@@ -309,18 +361,20 @@ def test_who_must_verify_is_not_verified_at_once(skips: dict[str, bool], verifie
 
 def test_a_put_replaces_and_a_patch_changes() -> None:
     world = world_of(
-        request(f"/api/user/{RICHARD}", body={"user": {"email": "r@example.com", "password": "pw", "firstName": "R"}}),
+        request(
+            f"/api/user/{RICHARD}", body={"user": {"email": "r@example.com", "password": PASSWORD, "firstName": "R"}}
+        ),
         request(f"/api/user/{RICHARD}", "PATCH", body={"user": {"lastName": "H", "preferredLanguages": ["en"]}}),
         request(f"/api/user/{RICHARD}", "PATCH", body={"user": {"firstName": None, "preferredLanguages": ["fr"]}}),
         request(
             "/api/user/00000000-0000-0000-0000-000000000003",
-            body={"user": {"email": "a@example.com", "password": "pw", "firstName": "A"}},
+            body={"user": {"email": "a@example.com", "password": PASSWORD, "firstName": "A"}},
         ),
         request("/api/user/00000000-0000-0000-0000-000000000003", "PUT", body={"user": {"email": "b@example.com"}}),
     )
     richard, other = users_of(world)
     assert (richard.first_name, richard.last_name, richard.preferred_languages) == (None, "H", ("en", "fr"))
-    assert (other.email, other.first_name, other.password) == ("b@example.com", None, "pw")
+    assert (other.email, other.first_name, other.password) == ("b@example.com", None, PASSWORD)
 
 
 def test_an_application_may_name_its_roles_and_a_url_may_lack_its_slash() -> None:
@@ -417,7 +471,7 @@ def test_api_keys_and_signing_keys_are_made_by_requests_too() -> None:
 
 def test_what_a_real_server_ignores_or_sends_is_not_in_the_world() -> None:
     body = {
-        "user": {"email": "a@example.com", "password": "pw", "active": False, "verified": False, "salt": "fake"},
+        "user": {"email": "a@example.com", "password": PASSWORD, "active": False, "verified": False, "salt": "fake"},
         "sendSetPasswordEmail": True,
         "disableDomainBlock": False,
     }
@@ -524,7 +578,7 @@ def test_every_mistake_of_a_kickstart_is_told_with_its_place() -> None:
         "5:16: requests[0].method: expected one of PATCH, POST, PUT, found 'GET'",
         "6:31: requests[1].url: 'user' does not have the form of /api/user/registration",
         "7:71: requests[2].body.user.email: there is no variable 'nmae'; did you mean 'name'?",
-        "7:92: requests[2].body.user.expiry: 'x' is not an instant; write one such as 2026-01-05T09:00:00Z or now-90d",
+        "7:92: requests[2].body.user.expiry: 'x' is not an instant; write one such as 2026-01-05T09:00:00Z",
         "8:52: requests[3].body: the key 'user' is missing",
         "9:61: requests[4].body.user: expected an object, found the number 5",
         "10:52: requests[5].body: there is no such file: absent.json",
@@ -650,7 +704,7 @@ def test_a_seed_that_is_none_is_told_as_ever(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["kickstart.json", "kickstart"])
 def test_a_test_is_marked_with_a_kickstart(name: str, pytester: pytest.Pytester) -> None:
-    made = request("/api/user", body={"user": {"email": "anna@example.com", "password": "pw"}})
+    made = request("/api/user", body={"user": {"email": "anna@example.com", "password": PASSWORD}})
     if name.endswith(".json"):
         pytester.path.joinpath(name).write_text(json.dumps({"apiKeys": KEYS, "requests": [made]}))
     pytester.makepyfile(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import enum
 from datetime import date, datetime, timedelta, timezone
 from typing import Annotated, Any, Literal
 
@@ -24,13 +23,6 @@ UUID = "10000000-0000-0002-0000-00000000000a"
 
 class Model(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """Base of the types below, with the vendor's spelling of keys."""
-
-
-class Color(enum.Enum):
-    """A choice of words."""
-
-    RED = "red"
-    GREEN = "green"
 
 
 class Registration(Model, frozen=True):
@@ -73,27 +65,23 @@ class Everything(Model, frozen=True):
     switch: Literal["on", "off"] | None = None
     status: Literal[200, 404] = 200
     version: Literal["1.48"] = "1.48"
-    color: Color = Color.RED
     moment: datetime | None = None
     birth_date: date | None = None
     wait: timedelta = timedelta()
     user_id: UuidText | None = None
     data: Any = None
-    blob: object = None
-    names: list[str] = []
-    tags: frozenset[str] = frozenset()
+    names: tuple[str, ...] = ()
     numbers: dict[str, int] = {}
     by_id: dict[UuidText, int] = {}
     users: tuple[User, ...] = ()
     rule: Rule | None = None
-    mixed: str | list[str] | User | None = None
+    mixed: str | tuple[str, ...] | User | None = None
     limit: int | Literal["none"] = 1
-    few: Annotated[list[int], Meta(min_length=1, max_length=2)] = msgspec.field(default_factory=lambda: [1])
+    few: Annotated[tuple[int, ...], Meta(min_length=1, max_length=2)] = (1,)
     short: Annotated[str, Meta(min_length=2, max_length=3)] = "xx"
     coded: Annotated[str, Meta(pattern="^[A-Z]+$")] = "X"
     port: Annotated[int, Meta(ge=1, le=65535)] = 1
     chance: Annotated[float, Meta(gt=0, lt=1)] = 0.5
-    even: Annotated[int, Meta(multiple_of=2)] = 0
 
 
 def value_of(text: str) -> Everything:
@@ -125,7 +113,6 @@ GOOD: list[tuple[str, str, object]] = [
     ("switch: off", "switch", "off"),
     ("switch: null", "switch", None),
     ("status: 404", "status", 404),
-    ("color: green", "color", Color.GREEN),
     ("moment: 2026-01-05T09:00:00Z", "moment", datetime(2026, 1, 5, 9, tzinfo=timezone.utc)),
     ("moment: '2026-01-05 10:30:00.25 +01:30'", "moment", datetime(2026, 1, 5, 9, 0, 0, 250000, timezone.utc)),
     ("moment: 2026-01-05T09:00-05", "moment", datetime(2026, 1, 5, 14, tzinfo=timezone.utc)),
@@ -138,19 +125,17 @@ GOOD: list[tuple[str, str, object]] = [
     ("wait: 0.5s", "wait", timedelta(seconds=0.5)),
     (f"userId: {UUID.upper()}", "user_id", UUID),
     ("data: {a: [1, 2.5, true, no, ~, x, 2026-01-05]}", "data", {"a": [1, 2.5, True, False, None, "x", "2026-01-05"]}),
-    ("blob: [1]", "blob", [1]),
-    ("names: [a, b]", "names", ["a", "b"]),
-    ("tags: [a, b, a]", "tags", frozenset("ab")),
+    ("names: [a, b]", "names", ("a", "b")),
     ("numbers: {a: 1}", "numbers", {"a": 1}),
     (f"byId: {{{UUID.upper()}: 1}}", "by_id", {UUID: 1}),
     ("users: [{email: a}]", "users", (User(email="a"),)),
     ("rule: {rules: [{low: 1}]}", "rule", Rule(rules=(Rule(low=1),))),
     ("mixed: a", "mixed", "a"),
-    ("mixed: [a]", "mixed", ["a"]),
+    ("mixed: [a]", "mixed", ("a",)),
     ("mixed: {email: a}", "mixed", User(email="a")),
     ("limit: none", "limit", "none"),
     ("limit: 7", "limit", 7),
-    ("few: [1, 2]", "few", [1, 2]),
+    ("few: [1, 2]", "few", (1, 2)),
 ]
 
 
@@ -193,10 +178,9 @@ BAD = {
     "switch: yes": "1:9: switch: expected one of off, on, found 'yes'",
     "status: 500": "1:9: status: expected one of 200, 404, found 500",
     "version: 1.48": '1:10: version: expected 1.48, found the number 1.48; write "1.48" in quotes',
-    "color: blue": "1:8: color: expected one of red, green, found 'blue'",
     "moment: 2026-01-05T09:00:00": ("1:9: moment: 2026-01-05T09:00:00 has no time zone; write 2026-01-05T09:00:00Z"),
     "moment: 2026-01-05": "1:9: moment: 2026-01-05 has no time of day; write 2026-01-05T00:00:00Z",
-    "moment: soon": "1:9: moment: 'soon' is not an instant; write one such as 2026-01-05T09:00:00Z or now-90d",
+    "moment: soon": "1:9: moment: 'soon' is not an instant; write one such as 2026-01-05T09:00:00Z",
     "moment: 2026-02-30T09:00:00Z": (
         "1:9: moment: 2026-02-30T09:00:00Z does not exist in the calendar or on the clock"
     ),
@@ -260,7 +244,6 @@ BAD = {
     "port: 65536": "1:7: port: must be at most 65535, is 65536",
     "chance: 0": "1:9: chance: must be more than 0, is 0.0",
     "chance: 1.0": "1:9: chance: must be less than 1, is 1.0",
-    "even: 3": "1:7: even: must be a multiple of 2, is 3",
 }
 
 
@@ -321,13 +304,8 @@ def test_a_type_that_no_document_can_hold_is_an_error_of_the_program() -> None:
     class Odd(msgspec.Struct):
         raw: bytes
 
-    class Strange(msgspec.Struct):
-        thing: complex
-
     with pytest.raises(TypeError, match="BytesType cannot be read from a document"):
         read(Document.parse("raw: x", "f"), Odd)
-    with pytest.raises(TypeError, match="a field of type complex cannot be read from a document"):
-        read(Document.parse("thing: x", "f"), Strange)
 
 
 # Anything at all
@@ -355,11 +333,9 @@ USERS = st.builds(User, email=TEXTS, active=st.booleans(), registrations=st.list
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(USERS, max_size=3).map(tuple), st.sampled_from(Color), st.dictionaries(TEXTS, st.integers()))
-def test_what_a_struct_is_dumped_as_is_read_back(
-    users: tuple[User, ...], color: Color, numbers: dict[str, int]
-) -> None:
-    value = Everything(users=users, color=color, numbers=numbers)
+@given(st.lists(USERS, max_size=3).map(tuple), st.booleans(), st.dictionaries(TEXTS, st.integers()))
+def test_what_a_struct_is_dumped_as_is_read_back(users: tuple[User, ...], flag: bool, numbers: dict[str, int]) -> None:
+    value = Everything(users=users, flag=flag, numbers=numbers)
     text = yaml.safe_dump(msgspec.to_builtins(value) | {"wait": "0s"})
     assert value_of(text) == value
 

@@ -102,6 +102,18 @@ def test_locations_need_advanced_threat_detection(shown: bool) -> None:
     assert all(locations) if shown else locations == [None] * 10
 
 
+def test_every_invented_location_says_where_it_is_in_full() -> None:
+    users = ", ".join(f"{{email: user-{number}@example.com}}" for number in range(20))
+    text = f"fusionauth: {{advancedThreatDetection: true, loginRecords: {{generate: 300}}, users: [{users}]}}"
+    records = Scenario.parse(f"{{fauxauth: 1, {text}}}").world().login_records
+
+    found = {record.location for record in records if record.location is not None}
+
+    assert len({each.city for each in found}) == len(found) == 8
+    for each in found:
+        assert all((each.city, each.country, each.region, each.zipcode, each.latitude, each.longitude))
+
+
 @pytest.mark.parametrize(
     ("records", "message"),
     [

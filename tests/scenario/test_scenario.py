@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fauxauth import FauxAuth, Scenario, ScenarioError, UsageError
+from fauxauth import FauxAuth, FauxauthError, Scenario, ScenarioError, UsageError
 from fauxauth.world import World
 from fauxauth.world.objects import DEFAULT_APPLICATION_ID, DEFAULT_TENANT_ID
 from fauxauth.world.people import User
@@ -120,3 +122,25 @@ def test_a_name_that_is_neither_a_file_nor_shipped_is_refused(name: str, tmp_pat
 
 def test_a_shipped_scenario_is_loaded_by_its_name() -> None:
     assert Scenario.load("one-of-each").world().directory.tenants
+
+
+@pytest.mark.parametrize(
+    ("attempt", "message"),
+    [
+        (lambda: Scenario.load(5), "a scenario is a file, or the name of a shipped one, not 5"),  # type: ignore[arg-type]
+        (lambda: Scenario.load("nobodys.yaml"), "nobodys.yaml: there is no such file"),
+        (lambda: Scenario.parse(b"fauxauth: 1"), "Scenario.parse takes the text of a file, not b'fauxauth: 1'"),  # type: ignore[arg-type]
+        (lambda: Scenario.parse("fauxauth: 2", Path("some.yaml")), "some.yaml:1:11: fauxauth: expected 1, found 2"),
+        (lambda: Scenario.of_dict([]), "Scenario.of_dict takes a dict that says what a file would, not []"),  # type: ignore[arg-type]
+        (lambda: Scenario.of_dict({"seed": {1}}), "a scenario is made of text, numbers, lists and dicts; {1} is"),
+        (lambda: Scenario().but(seed=2**70), "seed: "),
+    ],
+)
+def test_what_cannot_be_a_scenario_is_told_in_one_sentence_without_our_frames(
+    attempt: Callable[[], Scenario], message: str
+) -> None:
+    with pytest.raises(FauxauthError, match=f"^{re.escape(message)}") as caught:
+        attempt()
+
+    shown = caught.traceback.filter(caught)
+    assert {Path(entry.path) for entry in shown} == {Path(__file__)}

@@ -33,7 +33,10 @@ def app() -> WsgiApp:
 
 
 ROUTED = [
-    (operation.method, path.replace("{version}", "5.0").replace("{", "").replace("}", ""))
+    (
+        operation.method,
+        path.format_map({name: operation.serves.get(name, (name,))[-1] for name in operation.names()}),
+    )
     for operation in OPERATIONS.values()
     for path in operation.paths()
 ]
@@ -197,6 +200,22 @@ def test_a_client_that_breaks_off_is_told_so_and_changes_nothing(app: WsgiApp, p
 
     assert call(app, environ).status == 400
     assert len(app.world.journal) == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "is_sorted"),
+    [
+        ("/api/login", LOGIN, True),
+        ("/api/v5.0/session", b'{"login_name": "joe.bloggs", "password": "pw-of-joe"}', False),
+    ],
+)
+def test_fusionauth_sorts_the_properties_of_a_reply_and_fuse_does_not(
+    app: WsgiApp, path: str, body: bytes, is_sorted: bool
+) -> None:
+    names = list(json.loads(request(app, "POST", path, body, AS_JSON).body))
+
+    assert len(names) > 1
+    assert (names == sorted(names)) is is_sorted
 
 
 def test_the_date_of_a_reply_is_the_worlds(app: WsgiApp) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -49,6 +50,14 @@ def test_an_answer_is_forced_so_many_times_for_such_requests(fake: FauxAuth) -> 
 
     assert (answer.status, answer.json) == (200, {"forced": "fusionauth.login:account_locked"})
     assert [log_in(fake, "nobody").status, log_in(fake).status, log_in(fake).status] == [404, 423, 242]
+
+
+@pytest.mark.parametrize("name", ["journal", "outbox", "outcomes"])
+def test_what_happened_is_told_while_another_request_is_decided(fake: FauxAuth, name: str) -> None:
+    log_in(fake)
+
+    with ThreadPoolExecutor(1) as another, fake.world.lock:
+        assert another.submit(tell, fake, "GET", name).result(timeout=20).status == 200
 
 
 def test_forcing_is_stopped(fake: FauxAuth) -> None:

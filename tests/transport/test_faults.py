@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from fauxauth import AuthServer, FauxAuth, Scenario, ScenarioError, UsageError
 from fauxauth.contract.wire import NotJsonError, decode
 from fauxauth.scenario.orders import order_of
-from fauxauth.transport.listener import Listener
+from fauxauth.transport.listening.listener import Listener
 from fauxauth.world.faults import FaultEntry, TokenFault
 
 from .wsgi import Answer, environ_of, request
@@ -671,7 +671,10 @@ def test_a_mistaken_forced_answer_is_told_with_its_place(entry: str, message: st
             {"operation": "fusionauth.logout", "token": "expired"},
             "fusionauth.logout never answers with an access token",
         ),
-        ({"drip": 1, "when": {"x": START}}, "datetime.datetime(2026, 1, 5, 9, 0, tzinfo=datetime.timezone.utc) cannot"),
+        (
+            {"drip": 1, "when": {"x": START}},
+            "when.x: datetime.datetime(2026, 1, 5, 9, 0, tzinfo=datetime.timezone.utc) cannot",
+        ),
     ],
 )
 def test_a_mistaken_fault_in_python_is_refused_in_words(fault: dict[str, Any], message: str) -> None:

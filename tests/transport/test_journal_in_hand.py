@@ -51,6 +51,7 @@ def test_an_exchange_that_was_not_is_no_exchange(fake: FauxAuth) -> None:
         fake.journal[-1]
     log_in(fake)
     assert fake.journal[-1] is fake.journal[0]
+    assert fake.journal[-2:] == list(fake.journal)
     with pytest.raises(IndexError, match=r"^there is 1 in all, no \[1\]$"):
         fake.journal[1]
 
@@ -101,6 +102,17 @@ POST /api/login","nearest":"POST /api/login"}}
    reply: {"generalErrors":[{"code":"[InvalidContentType]","message":"Invalid [Content-Type] HTTP request header value \
 of [text/plain]. Supported values for this request include [application/json]."}]}"""
     )
+
+
+def test_a_success_that_was_forced_says_that_it_was(fake: FauxAuth) -> None:
+    log_in(fake)
+    fake.force(DONE, times=1)
+    log_in(fake)
+
+    assert [each.reason for each in fake.journal] == [
+        f"200: the authentication was successful, for {RICHARD}",
+        f"200 because it was forced (the authentication was successful), for {RICHARD}",
+    ]
 
 
 def test_only_the_last_exchanges_are_told_with_their_numbers(fake: FauxAuth) -> None:

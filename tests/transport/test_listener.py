@@ -17,7 +17,7 @@ import pytest
 import requests
 
 from fauxauth.errors import AddressError
-from fauxauth.transport.listener import Limits, Listener
+from fauxauth.transport.listening.listener import Limits, Listener
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
@@ -283,6 +283,18 @@ def test_idle_workers_are_used_again() -> None:
                     pass
         # One acceptor; a second worker only when the first had not come back yet.
         assert len(threads() - before) < 10
+
+
+def test_connections_that_stay_open_are_all_served_though_a_worker_was_idle_before() -> None:
+    with Listener(hello) as listener, contextlib.ExitStack() as stack:
+        with connected(listener) as first:
+            first.sendall(HELLO.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+            while first.recv(4096):
+                pass
+        for _ in range(3):
+            sock = stack.enter_context(connected(listener))
+            sock.sendall(HELLO)
+            assert sock.recv(4096).endswith(b"GET /hello")
 
 
 def test_many_connections_are_served_at_the_same_time() -> None:

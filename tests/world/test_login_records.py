@@ -64,6 +64,8 @@ def test_records_are_numbered_from_both_ends() -> None:
     assert len(records) == 3
     assert list(records) == [record(0), record(1), record(2)]
     assert (records[0], records[-1]) == (record(0), record(2))
+    assert records[-2:] == [record(1), record(2)]
+    assert (records[::-2], records[5:]) == ([record(2), record(0)], [])
     for index in (3, -4):
         with pytest.raises(IndexError, match=f"there are 3 login records, no \\[{index}\\]"):
             records[index]

@@ -72,7 +72,7 @@ def test_a_later_code_takes_the_place_of_an_earlier_one() -> None:
     ticket = tickets.issue("twoFactorId", "richard", NOW, LIVES)
 
     for code in ("111111", "222222"):
-        tickets.attach_code(ticket, OneTimeCode(code, "MAIL", NOW))
+        tickets.attach_code(ticket, OneTimeCode(code, "MAIL"))
 
     found = tickets.find("twoFactorId", ticket.id, NOW)
     assert found is not None

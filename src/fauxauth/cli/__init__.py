@@ -33,9 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FauxauthError as error:
         print(f"fauxauth: {error}", file=sys.stderr)
         return 1
-    except BrokenPipeError:
-        # Whoever read the output has seen enough; Python would complain again when it flushes at exit.
+    except OSError as error:
+        # Python would complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):  # then whoever read the output has seen enough
+            print(f"fauxauth: {error.strerror or error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -74,19 +76,20 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser(
         "serve",
         help="answer on this machine until Ctrl-C",
-        description="Answer as FusionAuth and Fuse until Ctrl-C. What is asked is logged on standard error.",
+        description="Answer as FusionAuth and Fuse until Ctrl-C. Everybody who can log in is listed first; "
+        "what is asked is logged on standard error.",
     )
     parser.add_argument(
         "scenario",
         metavar="SCENARIO",
         nargs="?",
         default="one-of-each",
-        help="a file, or the name of a shipped scenario (default: %(default)s)",
+        help="a file or a shipped scenario (default: %(default)s)",
     )
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=9011, help="0 takes a free one (default: %(default)s)")
-    parser.add_argument("--json", action="store_true", help="print one JSON object when ready, and nothing else")
-    parser.add_argument("--quiet", action="store_true", help="log nothing")
+    parser.add_argument("--json", action="store_true", help="list nobody; print url, apiKey and scenario as JSON")
+    parser.add_argument("--quiet", action="store_true", help="log nothing, and print no notes on the scenario")
     parser.set_defaults(run=_serve)
 
 
@@ -100,7 +103,8 @@ def _add_outcomes(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     parser = commands.add_parser(
         "outcomes",
         help="list every answer, with what it rests on",
-        description="List every answer that can be given, by the names that force them.",
+        description="List every answer that can be given, by the names that force them. The basis says whether "
+        "the vendor documents it, a real server was observed to give it, or it is chosen here.",
     )
     parser.add_argument("--json", action="store_true", help="print a JSON list")
     parser.add_argument("--service", choices=("fusionauth", "fuse"), help="only this service's")
@@ -118,9 +122,10 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser(
         "check",
         help="find the mistakes in scenarios and conversations",
-        description="Read scenario and conversation files and print every mistake as FILE:LINE:COL: path: message.",
+        description="Read scenarios and conversations, and print every mistake as FILE:LINE:COL: path: message, "
+        "and notes on what may be meant as it stands. Exits 1 if there is a mistake.",
     )
-    parser.add_argument("files", metavar="FILE", nargs="+")
+    parser.add_argument("files", metavar="FILE", nargs="+", help="a file or a shipped scenario")
     parser.set_defaults(run=_check)
 
 
@@ -149,14 +154,12 @@ def _add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     parser = commands.add_parser(
         "init",
         help="write a scenario to start from",
-        description="Write a scenario with comments to start from, or a copy of one that comes with fauxauth.",
+        description="Write a scenario with comments to start from, or a copy of another one.",
     )
     parser.add_argument(
         "file", metavar="FILE", nargs="?", default="fauxauth.yaml", help="what to write (default: %(default)s)"
     )
-    parser.add_argument(
-        "--from", dest="source", metavar="SCENARIO", help="copy this one: a shipped one's name, or a file"
-    )
+    parser.add_argument("--from", dest="source", metavar="SCENARIO", help="copy this one: a file or a shipped scenario")
     parser.add_argument("--force", action="store_true", help="overwrite the file if it is there")
     parser.set_defaults(run=_init)
 

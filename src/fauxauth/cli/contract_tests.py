@@ -27,7 +27,7 @@ def add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         description="Run the conversations of files and print what differs. Exits 0 if nothing does, 1 if anything "
         "does, and 2 if a conversation could not be run or none was.",
     )
-    parser.add_argument("files", metavar="FILE", nargs="+", help="a file, or the name of a shipped scenario")
+    parser.add_argument("files", metavar="FILE", nargs="+", help="a file or a shipped scenario")
     parser.add_argument("--json", action="store_true", help="print a JSON list")
     parser.add_argument(
         "--value",

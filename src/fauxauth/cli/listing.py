@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
@@ -11,13 +12,22 @@ from fauxauth.cli.table import columns
 from fauxauth.contract import Version
 from fauxauth.conversation import load_conversations
 from fauxauth.errors import FauxauthError, ScenarioError
+from fauxauth.fusionauth.versions import NEWEST_KNOWN
 from fauxauth.scenario import Scenario
 from fauxauth.scenario.scenario import locate, shipped
 
 
 def list_outcomes(*, service: str | None, version: str | None, as_json: bool) -> int:
-    """Print every outcome, or those of one service, or those that a version of FusionAuth has."""
-    chosen = _entries(service, Version.parse(version) if version is not None else None)
+    """
+    Print every outcome, or those of one service, or those that a version of FusionAuth has.
+
+    Of a version that nothing is known of, that is said on standard error.
+    """
+    wanted = Version.parse(version) if version is not None else None
+    if wanted is not None and wanted > NEWEST_KNOWN:
+        said = f"note: nothing is known of {wanted}; these are those of {NEWEST_KNOWN}, the newest known"
+        print(f"fauxauth: {said}", file=sys.stderr)
+    chosen = _entries(service, wanted)
     if as_json:
         print(json.dumps([asdict(entry) for entry in chosen], indent=2))
         return 0

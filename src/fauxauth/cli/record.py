@@ -15,7 +15,7 @@ from fauxauth.conversation.over_http import HttpSender
 from fauxauth.conversation.recording import Recording
 from fauxauth.conversation.sending import Outgoing, Response
 from fauxauth.errors import UsageError
-from fauxauth.transport.listener import Listener
+from fauxauth.transport.listening.listener import Listener
 from fauxauth.world.masking import printable
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def record(url: str, *, host: str, port: int, out: str, name: str, sender: HttpS
         print(f"fauxauth records at {listener.url}, to {out}, what is said to {url}", flush=True)
         stop.wait()
     said = "1 exchange" if tape.count == 1 else f"{tape.count} exchanges"
-    print(f"{out} has {said}; `fauxauth verify {out}` has them with the fake")
+    print(f"{out} has {said}; `fauxauth verify {out}` runs it against the fake")
     return 0
 
 

@@ -12,7 +12,7 @@ from fauxauth.cli.narration import Narrated
 from fauxauth.cli.signals import Stop
 from fauxauth.cli.table import columns
 from fauxauth.transport.auth_server import FauxAuth
-from fauxauth.transport.listener import Listener
+from fauxauth.transport.listening.listener import Listener
 from fauxauth.world.masking import printable
 
 MOST_SHOWN = 50

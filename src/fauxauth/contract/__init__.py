@@ -6,7 +6,7 @@ first row that holds wins. Nothing here knows a vendor, a world or a socket.
 """
 
 from fauxauth.contract.messages import EMPTY, Call, Content, Cookie, Reply
-from fauxauth.contract.operation import Answer, Operation, Service
+from fauxauth.contract.operation import Answer, Operation, Service, nothing_to_gather
 from fauxauth.contract.outcome import Basis, Outcome, always, chosen, documented, forced_only, observed
 from fauxauth.contract.version import Lifetime, Version
 
@@ -27,5 +27,6 @@ __all__ = [
     "chosen",
     "documented",
     "forced_only",
+    "nothing_to_gather",
     "observed",
 ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast
 
@@ -36,6 +36,10 @@ class Answer:
         return tuple(row.name for row in self.operation.outcomes if row.when(self.facts))
 
 
+def nothing_to_gather(_call: Call, _world: object) -> None:
+    """Gather nothing: for operations that answer everybody alike."""
+
+
 def _nothing_to_imagine(facts: Any, _world: object) -> Any:
     return facts
 
@@ -54,6 +58,7 @@ class Operation(Generic[FactsT, WorldT]):
     parameters, and body fields by dotted name, with ``state.*`` for anything inside an object. ``gather`` is total: it
     never raises; what is wrong with a request is a fact. ``imagine`` completes the facts when an answer is forced (it
     invents the user that a request does not name). ``settle`` is the one place where an answer changes the world.
+    ``serves`` names the values of a variable piece that lead here, where not all do; others are not faked.
     ``gives_token`` says that there are answers with an access token, which a fault can spoil.
     """
 
@@ -67,6 +72,7 @@ class Operation(Generic[FactsT, WorldT]):
     imagine: Callable[[FactsT, WorldT], FactsT] = _nothing_to_imagine
     lifetime: Lifetime = Lifetime()
     takes: tuple[str, ...] = ()
+    serves: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, "tuple[str, ...]"])
     gives_token: bool = False
 
     def __post_init__(self) -> None:

@@ -62,8 +62,8 @@ class Outcome(Generic[FactsT, WorldT]):
 
     ``when`` is the predicate; the first sentence of its docstring is what the documentation prints, unless ``says``
     is given. ``body`` makes the content and may have the world issue something. ``suppose`` arranges facts under which
-    a *forced* answer has its documented body. ``apart`` says why the row cannot hold together with the row above it;
-    where it is empty, a conversation must show which of the two wins.
+    a *forced* answer has its documented body. ``apart`` says with which row above it the row cannot hold together,
+    and why (``user_not_found: an unknown user cannot be locked``); else a conversation must show which of the two wins.
     """
 
     status: int

@@ -63,6 +63,5 @@ class Lifetime:
 
     def overlaps(self, other: Lifetime) -> bool:
         """Whether some version belongs to both lifetimes."""
-        starts = [end for end in (self.since, other.since) if end is not None]
-        ends = [end for end in (self.until, other.until) if end is not None]
-        return not starts or not ends or max(starts) < min(ends)
+        both = self.within(other)
+        return both.since is None or both.until is None or both.since < both.until

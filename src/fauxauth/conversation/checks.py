@@ -12,7 +12,6 @@ from fauxauth.conversation.instants import INSTANT, instant_mistake
 from fauxauth.conversation.matching import matcher_mistake
 from fauxauth.conversation.places import place_mistake
 from fauxauth.conversation.template import (
-    Path,
     Reference,
     TemplateError,
     is_variable,
@@ -24,6 +23,7 @@ from fauxauth.errors import UnknownOutcomeError
 from fauxauth.scenario.contract import ExpectedCookie, Step
 from fauxauth.scenario.definition import ScenarioFile
 from fauxauth.scenario.mistakes import Mistake
+from fauxauth.scenario.nodes import Path
 from fauxauth.scenario.orders import Setting, order_mistakes
 
 

@@ -53,11 +53,6 @@ class Conversation:
         """The place where it begins, which may be in a file that its own one includes."""
         return self.document.mark(("contract", self.name), key=True)
 
-    @property
-    def needs(self) -> frozenset[str]:
-        """What only the fake can do for it: ``clock``, ``force``, ``totp``, ``code``."""
-        return frozenset(demand.kind for demand in self.demands())
-
     def demands(self) -> Iterator[Demand]:
         """Go through everything that is asked of the hands, in order."""
         for index, step in enumerate(self.steps):

@@ -12,14 +12,13 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import Any
 from urllib.parse import parse_qsl, quote, quote_plus
 
 from fauxauth.contract.messages import Json
 from fauxauth.contract.wire import NotJsonError, decode, encode
+from fauxauth.scenario.nodes import Path
 from fauxauth.world.masking import is_secret as is_secret_field
-
-Path: TypeAlias = tuple[str | int, ...]
 
 MASK = "***"
 

@@ -18,9 +18,9 @@ from fauxauth.contract.messages import Json
 from fauxauth.contract.wire import NotJsonError, decode, encode
 from fauxauth.conversation.instants import INSTANT, is_milliseconds, is_seconds, span_of, told
 from fauxauth.errors import did_you_mean
+from fauxauth.scenario.nodes import Path
 from fauxauth.world.base64url import decoded
 
-Path: TypeAlias = tuple[str | int, ...]
 Fill: TypeAlias = Callable[[Any], Json]
 Clean: TypeAlias = Callable[[Any, Path], Json]
 """Takes the secrets out of a value that is to be shown; the path is the way to it."""
@@ -87,10 +87,6 @@ def shown(value: Json) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def _as_it_is(value: Any, _path: Path) -> Json:
-    return value  # type: ignore[no-any-return]
-
-
 @dataclass(frozen=True)
 class Comparison:
     """
@@ -104,7 +100,7 @@ class Comparison:
     subset: bool = False
     now: datetime | None = None
     in_token: bool = False
-    clean: Clean = _as_it_is
+    clean: Clean = lambda value, _path: value
 
     def compare(self, expected: Any, actual: Json, path: Path = ()) -> Iterator[Mismatch]:
         """Find every difference."""

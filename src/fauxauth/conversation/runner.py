@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from fauxauth.conversation.checks import expectations, requested
 from fauxauth.conversation.hands import Hands
 from fauxauth.conversation.loading import Conversation
 from fauxauth.conversation.masking import Masking, secrets_sent
@@ -16,10 +17,10 @@ from fauxauth.conversation.matching import Comparison, Mismatch
 from fauxauth.conversation.places import NotThereError, value_at
 from fauxauth.conversation.sending import Response, Sender, request_of
 from fauxauth.conversation.taken_step import TakenStep
-from fauxauth.conversation.template import TemplateError, Values
+from fauxauth.conversation.template import TemplateError, Values, texts
 from fauxauth.errors import Problem, ScenarioError, UsageError
 from fauxauth.scenario.contract import ClockMove, Step
-from fauxauth.scenario.nodes import path_text
+from fauxauth.scenario.nodes import Path, path_text
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,7 @@ class _Runner:
                 return []
             mismatches = [*taken.mismatches()] or [*self._keep(step, taken.response)]
         except (UsageError, TemplateError, ConnectionError) as error:
-            key = next(name for name in ("request", "clock", "force") if getattr(step, name) is not None)
-            raise ScenarioError([self._problem((index, key), str(error))]) from None
+            raise ScenarioError([self._problem((index, *self._failed(step)), str(error))]) from None
         return [self._difference(index, mismatch, taken) for mismatch in mismatches]
 
     def _take(self, step: Step) -> TakenStep | None:
@@ -123,6 +123,12 @@ class _Runner:
             self.values.kept[name] = value_at(response, place)
         except NotThereError as error:
             yield Mismatch(("keep", name), "a value to keep", self.masking.text(f"nothing: {error}"))
+
+    def _failed(self, step: Step) -> Path:
+        """Return where in a step stands what could not be done: a text that has no value, or what it does."""
+        said = {**requested(step), "reply": expectations(step)}
+        does = next(name for name in ("request", "clock", "force") if getattr(step, name) is not None)
+        return next((path for path, text in texts(said) if text == self.values.failed), (does,))
 
     def _difference(self, index: int, mismatch: Mismatch, taken: TakenStep) -> Difference:
         actual = mismatch.actual if mismatch.actual != mismatch.expected else "another value, which is not shown"

@@ -14,6 +14,7 @@ from msgspec import UNSET
 
 from fauxauth.contract.messages import Json
 from fauxauth.contract.wire import NotJsonError, decode, encode
+from fauxauth.conversation.template import written
 from fauxauth.scenario.contract import Step
 
 
@@ -92,13 +93,13 @@ def request_of(step: Step, fill: Callable[[Any], Json]) -> Outgoing:
     """Return the request that a step means; ``fill`` puts values in the place of ``${…}``."""
     method, _, target = (step.request or "").partition(" ")
     body, content_type = _body(step, fill)
-    headers = {name: _text(fill(value)) for name, value in step.headers.items()}
+    headers = {name: written(fill(value)) for name, value in step.headers.items()}
     if content_type and "content-type" not in {name.lower() for name in headers}:
         headers["Content-Type"] = content_type
     if step.cookies:
-        pairs = (f"{name}={_text(fill(value))}" for name, value in step.cookies.items())
+        pairs = (f"{name}={written(fill(value))}" for name, value in step.cookies.items())
         headers["Cookie"] = "; ".join(pairs)
-    filled = _text(fill(target))
+    filled = written(fill(target))
     return Outgoing(method, quote(filled, safe="/?&=%:@,;+~!$'()*[]"), list(headers.items()), body)
 
 
@@ -108,14 +109,10 @@ def _body(step: Step, fill: Callable[[Any], Json]) -> tuple[bytes, str]:
     if step.form is not None:
         fields = cast("dict[str, Any]", fill(dict(step.form)))
         return urlencode(list(_pairs(fields))).encode(), "application/x-www-form-urlencoded"
-    return _text(fill(step.text or "")).encode(), ""
+    return written(fill(step.text or "")).encode(), ""
 
 
 def _pairs(fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in fields.items():
         for each in value if isinstance(value, (list, tuple)) else (value,):
-            yield name, _text(each)
-
-
-def _text(value: Json) -> str:
-    return value if isinstance(value, str) else encode(value).decode()
+            yield name, written(each)

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from msgspec import UNSET
 
 from fauxauth.contract.messages import Json
-from fauxauth.contract.wire import encode
 from fauxauth.conversation.hands import Given
 from fauxauth.conversation.masking import MASK, Masking, is_secret_name
-from fauxauth.conversation.matching import Comparison, Mismatch, Path, shown
+from fauxauth.conversation.matching import Comparison, Mismatch, shown
 from fauxauth.conversation.sending import Outgoing, ReceivedCookie, Response
+from fauxauth.conversation.template import written
 from fauxauth.scenario.contract import ExpectedCookie, Step
+from fauxauth.scenario.nodes import Path
 
 _REMOVED = "removed"
 _NOT_SET = "absent"
@@ -54,8 +55,7 @@ class TakenStep:
         if not self.response.body:
             there = (self.response.header("Location") or "").partition("?")[0]
             return f"empty, and the reply leads to {self.masking.text(there)}" if there else "empty"
-        content = self.masking.value(self.response.content)
-        text = content if isinstance(content, str) else encode(content).decode()
+        text = written(self.masking.value(self.response.content))
         return f"{text[:_EXCERPT]}{'…' if len(text) > _EXCERPT else ''}"
 
     def _status(self) -> Iterator[Mismatch]:

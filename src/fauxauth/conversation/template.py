@@ -13,19 +13,18 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeAlias
+from typing import Any
 
 from fauxauth.contract.messages import Json
 from fauxauth.contract.wire import encode
 from fauxauth.conversation.hands import Hands
 from fauxauth.errors import did_you_mean
+from fauxauth.scenario.nodes import Path
 from fauxauth.scenario.scalars import MistakeError, duration
 
 _MARK = re.compile(r"\$\$\{|\$\{([^{}]*)\}|\$\{")
 _NAME = re.compile(r"[A-Za-z_][\w-]*")
 _OFFSET = re.compile(r"(?P<who>\S+)(?:\s+(?P<sign>[+-])(?P<by>\S+))?")
-
-Path: TypeAlias = tuple[str | int, ...]
 
 
 class TemplateError(ValueError):
@@ -111,16 +110,20 @@ def unknown_variable(name: str, known: Collection[str]) -> str:
 
 
 class Values:
-    """The values that ``${…}`` can have at one point of a conversation."""
+    """The values that ``${…}`` can have at one point of a conversation; ``failed`` is the text that had none."""
 
     def __init__(self, hands: Hands, values: Mapping[str, str] | None = None) -> None:
         self.kept: dict[str, Json] = dict(values or {})
+        self.failed: str | None = None
         self._hands = hands
 
     def fill(self, value: Any) -> Json:
         """Return a value with everything in it filled in. Raises `TemplateError`, or what the hands raise."""
         if isinstance(value, str):
-            return self._fill_text(value)
+            self.failed = value
+            filled = self._fill_text(value)
+            self.failed = None
+            return filled
         if isinstance(value, Mapping):
             return {name: self.fill(each) for name, each in value.items()}
         if isinstance(value, (list, tuple)):
@@ -131,7 +134,7 @@ class Values:
         found = parts(text)
         if len(found) == 1 and isinstance(found[0], Reference):
             return self._value(found[0])
-        return "".join(part if isinstance(part, str) else _written(self._value(part)) for part in found)
+        return "".join(part if isinstance(part, str) else written(self._value(part)) for part in found)
 
     def _value(self, reference: Reference) -> Json:
         if reference.kind in COMPUTED:
@@ -141,5 +144,6 @@ class Values:
         return self.kept[reference.argument]
 
 
-def _written(value: Json) -> str:
+def written(value: Json) -> str:
+    """Write a value into a text: as JSON, where it is no text itself."""
     return value if isinstance(value, str) else encode(value).decode()

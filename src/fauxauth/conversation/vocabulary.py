@@ -112,6 +112,57 @@ _OTHERS = frozenset(
 """Names in replies, tokens and forms that stand in no object of a scenario."""
 
 
+_ENDPOINTS = frozenset(
+    {
+        ".well-known",
+        "api-key",
+        "authorize",
+        "complete",
+        "connector",
+        "device",
+        "device_authorize",
+        "email",
+        "entity",
+        "form",
+        "generate",
+        "grant",
+        "group",
+        "health",
+        "identity-provider",
+        "integration",
+        "introspect",
+        "ip-acl",
+        "key",
+        "lambda",
+        "link",
+        "member",
+        "message",
+        "messenger",
+        "oauth2",
+        "prometheus",
+        "reactor",
+        "report",
+        "role",
+        "samlv2",
+        "send",
+        "system",
+        "system-configuration",
+        "template",
+        "tenant",
+        "theme",
+        "token",
+        "user-action",
+        "user-action-reason",
+        "user-code",
+        "userinfo",
+        "validate",
+        "webauthn",
+        "webhook",
+    }
+)
+"""Pieces of the vendors' paths that lead to nothing that is faked (their API pages)."""
+
+
 @cache
 def field_names() -> frozenset[str]:
     """Return the names of everything that requests and replies may say."""
@@ -128,7 +179,7 @@ def is_field_name(name: str) -> bool:
 @cache
 def segments() -> frozenset[str]:
     """Return the pieces of paths that name endpoints."""
-    return frozenset(
+    return _ENDPOINTS.union(
         segment
         for operation in OPERATIONS.values()
         for path in operation.paths()

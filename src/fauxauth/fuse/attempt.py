@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fauxauth.contract import Call, Outcome
-from fauxauth.fuse import versions
 from fauxauth.fuse.parameters import Parameters
 from fauxauth.world import World
 from fauxauth.world.fuse_people import FuseSection, FuseUser, Lockout
@@ -25,7 +24,6 @@ class Attempt:
     user: FuseUser | None
     locked: bool
     settings: FuseSection
-    version: str
     now: datetime
 
     @property
@@ -33,10 +31,6 @@ class Attempt:
         """The user, in rows that hold for a known one only."""
         assert self.user is not None  # noqa: S101 (rows above answer for an unknown one)
         return self.user
-
-    def is_of_a_version_without_token(self) -> bool:
-        """This version of the API has no ``POST /token``: from v5.0 on, ``POST /session`` replaces it."""
-        return not versions.is_legacy(self.version)
 
     def is_unreadable(self) -> bool:
         """The body is to be JSON, and is not a JSON object."""
@@ -87,14 +81,12 @@ class Attempt:
         return self.user is None or self.user.password is None or self.user.password != self.parameters.password
 
 
-def attempt(call: Call, world: World, version: str) -> Attempt:
+def attempt(call: Call, world: World) -> Attempt:
     """Gather the facts of a request for a token."""
     parameters, now = Parameters.of(call), world.clock.now()
     user = world.fuse.user(parameters.login_name)
     locked = user is not None and world.fuse.is_locked(user, now)
-    return Attempt(
-        parameters=parameters, user=user, locked=locked, settings=world.fuse.settings, version=version, now=now
-    )
+    return Attempt(parameters=parameters, user=user, locked=locked, settings=world.fuse.settings, now=now)
 
 
 def invented(world: World, login_name: str = "") -> FuseUser:

@@ -7,11 +7,9 @@ The one envelope in which Fuse refuses, and the bodies made of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from fauxauth.contract import Content, Outcome, chosen, forced_only
-
-ONLY_FORCED = "it is only forced"
 
 
 def refusal(errors: Mapping[str, str]) -> Content:
@@ -19,39 +17,22 @@ def refusal(errors: Mapping[str, str]) -> Content:
     return Content(json={"success": False, "errors": dict(errors)})
 
 
-def bad_request(_facts: object, _world: object) -> Content:
-    """Answer that the request cannot be read."""
-    return refusal({"base": "Bad Request 400"})
+def _answering(text: str) -> Callable[[object, object], Content]:
+    """Make what answers with one general error, whatever the facts are."""
+    return lambda _facts, _world: refusal({"base": text})
 
 
-def unauthorized(_facts: object, _world: object) -> Content:
-    """Answer the documented 401 (docs/sources.md, Fuse 5)."""
-    return refusal({"base": "Unauthorized 401"})
-
-
-def not_found(_facts: object, _world: object) -> Content:
-    """Answer that this version of the API has no such path."""
-    return refusal({"base": "Not Found 404"})
-
-
-def too_many_requests(_facts: object, _world: object) -> Content:
-    """Answer that the client is to slow down."""
-    return refusal({"base": "Too Many Requests 429"})
-
-
-def internal_server_error(_facts: object, _world: object) -> Content:
-    """Answer that Fuse itself failed."""
-    return refusal({"base": "Internal Server Error 500"})
-
+BAD_REQUEST = _answering("Bad Request 400")
+UNAUTHORIZED = _answering("Unauthorized 401")
+"""The documented 401 (docs/sources.md, Fuse 5)."""
 
 RATE_LIMITED: Outcome[object, object] = Outcome(
     status=429,
     name="rate_limited",
     when=forced_only,
     says="Fuse has had too many requests.",
-    body=too_many_requests,
+    body=_answering("Too Many Requests 429"),
     basis=chosen("nothing is published on rate limits (docs/sources.md, Fuse 7); the usual status, in Fuse's envelope"),
-    apart=ONLY_FORCED,
 )
 
 INTERNAL_ERROR: Outcome[object, object] = Outcome(
@@ -59,7 +40,6 @@ INTERNAL_ERROR: Outcome[object, object] = Outcome(
     name="internal_error",
     when=forced_only,
     says="Fuse itself failed.",
-    body=internal_server_error,
+    body=_answering("Internal Server Error 500"),
     basis=chosen("nothing is published on failures of Fuse itself; the usual status, in Fuse's envelope"),
-    apart=ONLY_FORCED,
 )

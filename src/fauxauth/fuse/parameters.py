@@ -34,7 +34,7 @@ class Parameters:
         """Read a request, whatever it holds."""
         if not _is_json(call.media_type):
             return cls(_last(call, "login_name"), _last(call, "password"))
-        if not call.body.strip():
+        if not call.body:
             return cls()
         try:
             document = decode(call.body)

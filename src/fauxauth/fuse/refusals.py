@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from fauxauth.contract import Content, Outcome, chosen
 from fauxauth.fuse.attempt import Attempt
-from fauxauth.fuse.errors import bad_request, refusal
+from fauxauth.fuse.errors import BAD_REQUEST, refusal
 from fauxauth.world import World
 
 
@@ -38,7 +38,7 @@ REFUSALS: tuple[Outcome[Attempt, World], ...] = (
         status=400,
         name="malformed_body",
         when=Attempt.is_unreadable,
-        body=bad_request,
+        body=BAD_REQUEST,
         basis=chosen("nothing is published on unreadable bodies; the usual status, in Fuse's envelope"),
     ),
     Outcome(
@@ -54,7 +54,7 @@ REFUSALS: tuple[Outcome[Attempt, World], ...] = (
         when=Attempt.misses_fields_as_400,
         body=missing_fields,
         basis=chosen(f"{_MISSING}; set missingFieldsStatus"),
-        apart=_ONE_STATUS,
+        apart=f"missing_fields: {_ONE_STATUS}",
     ),
     Outcome(
         status=401,
@@ -62,7 +62,7 @@ REFUSALS: tuple[Outcome[Attempt, World], ...] = (
         when=Attempt.misses_fields_as_401,
         body=missing_fields,
         basis=chosen(f"{_MISSING}; set missingFieldsStatus"),
-        apart=_ONE_STATUS,
+        apart=f"missing_fields_as_400: {_ONE_STATUS}",
     ),
     Outcome(
         status=401,
@@ -77,7 +77,7 @@ REFUSALS: tuple[Outcome[Attempt, World], ...] = (
         when=Attempt.is_locked_out_as_423,
         body=locked_out,
         basis=chosen(f"{_LOCKED}; set lockout"),
-        apart=_ONE_STATUS,
+        apart=f"locked_out: {_ONE_STATUS}",
     ),
     Outcome(
         status=401,
@@ -92,7 +92,7 @@ REFUSALS: tuple[Outcome[Attempt, World], ...] = (
         when=Attempt.is_wrong_as_422,
         body=wrong_credentials,
         basis=chosen(f"{_WRONG}; set wrongCredentialsStatus and wrongCredentialsMessage"),
-        apart=_ONE_STATUS,
+        apart=f"wrong_credentials: {_ONE_STATUS}",
     ),
     Outcome(
         status=401,

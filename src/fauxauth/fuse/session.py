@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from fauxauth.contract import Call, Content, Operation, Outcome, always, chosen
+from fauxauth.contract import Content, Operation, Outcome, always, chosen
 from fauxauth.contract.messages import Json
-from fauxauth.fuse import session_jwt, versions
+from fauxauth.fuse import session_jwt
 from fauxauth.fuse.attempt import Attempt, attempt, settle, with_somebody
 from fauxauth.fuse.errors import INTERNAL_ERROR, RATE_LIMITED
 from fauxauth.fuse.parameters import FIELDS
 from fauxauth.fuse.refusals import REFUSALS
 from fauxauth.world import World
 from fauxauth.world.clock import seconds
-
-
-def gather(call: Call, world: World) -> Attempt:
-    """Read the request and look its user up."""
-    return attempt(call, world, versions.CURRENT)
 
 
 def session(facts: Attempt, world: World) -> Content:
@@ -56,7 +51,7 @@ CREATE_SESSION: Operation[Attempt, World] = Operation(
     method="POST",
     path="/api/v5.0/session",
     title="Create a session",
-    gather=gather,
+    gather=attempt,
     takes=FIELDS,
     gives_token=True,
     imagine=with_somebody,
@@ -79,7 +74,6 @@ CREATE_SESSION: Operation[Attempt, World] = Operation(
             says="The login name and the password are right, and ``sessionStatus`` is 200.",
             body=session,
             basis=chosen(f"{_STATUS}; set sessionStatus"),
-            apart="the row above is only forced",
         ),
     ),
 )

@@ -7,16 +7,15 @@ from dataclasses import dataclass, replace
 from fauxauth.contract import Call, Content, Operation, Outcome, always, chosen, documented, observed
 from fauxauth.fuse import session_jwt, versions
 from fauxauth.fuse.attempt import invented
-from fauxauth.fuse.errors import INTERNAL_ERROR, not_found, unauthorized
+from fauxauth.fuse.errors import INTERNAL_ERROR, UNAUTHORIZED
 from fauxauth.world import World
 from fauxauth.world.fuse_people import FuseUser
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A call with a token: the API's version, what was sent, and whose current token it is."""
+    """A call with a token: what was sent, and whose current token it is."""
 
-    version: str
     token: str | None
     user: FuseUser | None
 
@@ -25,10 +24,6 @@ class Visit:
         """The user, in rows that hold for a known one only."""
         assert self.user is not None  # noqa: S101 (rows above answer for an unknown one)
         return self.user
-
-    def is_of_no_known_version(self) -> bool:
-        """There is no such version of the API."""
-        return not versions.is_known(self.version)
 
     def has_no_token(self) -> bool:
         """No token is sent where this version takes it: v5.0 in the Auth-Token header, v4.4 and below as auth_token."""
@@ -47,12 +42,12 @@ def gather(call: Call, world: World) -> Visit:
     """Find the token and whose it is."""
     version = call.path_parameters.get("version", "")
     token = _token_in(call, world, version)
-    return Visit(version=version, token=token, user=_holder(world, version, token) if token is not None else None)
+    return Visit(token=token, user=_holder(world, version, token) if token is not None else None)
 
 
 def _token_in(call: Call, world: World, version: str) -> str | None:
     query = call.parameter("auth_token")
-    if versions.is_legacy(version):
+    if version in versions.LEGACY:
         return query
     header = call.headers.get("auth-token", "").strip()
     return header or (query if world.fuse.settings.accept_query_token_on_v5 else None)
@@ -62,7 +57,7 @@ def _holder(world: World, version: str, token: str) -> FuseUser | None:
     """Return whose token it is; that older versions take the newer token too is inferred in docs/sources.md, Fuse 1."""
     now = world.clock.now()
     user = world.fuse.find_by_token(token, now)
-    if user is None and versions.is_legacy(version):
+    if user is None and version in versions.LEGACY:
         return world.fuse.find_by_legacy_token(token)
     if user is None and world.fuse.settings.accept_jwt_as_token:
         return session_jwt.holder(world, token, now)
@@ -101,42 +96,36 @@ USERS_ME: Operation[Visit, World] = Operation(
     name="fuse.users_me",
     method="GET",
     path="/api/v{version}/users/me",
+    serves={"version": (*versions.LEGACY, versions.CURRENT)},
     title="Retrieve the current user",
     gather=gather,
     takes=("auth_token",),
     imagine=with_somebody,
     outcomes=(
         Outcome(
-            status=404,
-            name="version_without_users_me",
-            when=Visit.is_of_no_known_version,
-            body=not_found,
-            basis=chosen("known are 3.x, 4.0 to 4.4 and 5.0; what others answer is not published"),
-        ),
-        Outcome(
             status=401,
             name="missing_token",
             when=Visit.has_no_token,
-            body=unauthorized,
+            body=UNAUTHORIZED,
             basis=chosen("documented for a token that is no longer valid; that none gets the same is inferred"),
         ),
         Outcome(
             status=401,
             name="stale_token",
             when=Visit.has_stale_token,
-            body=unauthorized,
+            body=UNAUTHORIZED,
             basis=documented(
                 "Authentication page since its version 62, using the token (docs/sources.md, Fuse 5); a garbled one too"
             ),
-            apart="no token is not a stale one",
+            apart="missing_token: no token is not a stale one",
         ),
         Outcome(
             status=401,
             name="deactivated",
             when=Visit.is_deactivated,
-            body=unauthorized,
+            body=UNAUTHORIZED,
             basis=chosen("that users can be deactivated is documented, what it does to tokens is not"),
-            apart="a stale token is nobody's",
+            apart="stale_token: a stale token is nobody's",
         ),
         INTERNAL_ERROR,
         Outcome(
@@ -146,7 +135,6 @@ USERS_ME: Operation[Visit, World] = Operation(
             says="The token is current.",
             body=me,
             basis=observed("sample of GET users/me in published client code of 2019 (docs/sources.md, Fuse 8.2)"),
-            apart="the row above is only forced",
         ),
     ),
 )

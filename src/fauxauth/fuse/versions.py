@@ -7,18 +7,7 @@ Rotating tokens in the ``Auth-Token`` header came with v5.0; v4.4 and below take
 
 from __future__ import annotations
 
-import re
-
 CURRENT = "5.0"
 
-_LEGACY = re.compile(r"3\.[0-9]|4\.[0-4]")
-
-
-def is_legacy(version: str) -> bool:
-    """Whether a version is one with the legacy token."""
-    return _LEGACY.fullmatch(version) is not None
-
-
-def is_known(version: str) -> bool:
-    """Whether Fuse has, or had, a version."""
-    return version == CURRENT or is_legacy(version)
+LEGACY = (*(f"3.{minor}" for minor in range(10)), *(f"4.{minor}" for minor in range(5)))
+"""Those with the legacy token."""

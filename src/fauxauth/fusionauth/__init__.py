@@ -4,8 +4,9 @@ from fauxauth.contract import Service
 from fauxauth.fusionauth.change_password import CHANGE_PASSWORD
 from fauxauth.fusionauth.change_password_check import CHANGE_PASSWORD_CHECK
 from fauxauth.fusionauth.forgot_password import FORGOT_PASSWORD
-from fauxauth.fusionauth.jwt import JWKS, REFRESH, VALIDATE
 from fauxauth.fusionauth.jwt_issue import JWT_ISSUE
+from fauxauth.fusionauth.jwt_refresh import JWT_REFRESH
+from fauxauth.fusionauth.jwt_validate import JWT_VALIDATE
 from fauxauth.fusionauth.login import LOGIN
 from fauxauth.fusionauth.login_ping import LOGIN_PING
 from fauxauth.fusionauth.login_record_export import LOGIN_RECORD_EXPORT, LOGIN_RECORD_EXPORT_BY_BODY
@@ -15,7 +16,7 @@ from fauxauth.fusionauth.openid_configuration import OPENID_CONFIGURATION, OPENI
 from fauxauth.fusionauth.passwordless_login import PASSWORDLESS_LOGIN
 from fauxauth.fusionauth.passwordless_send import PASSWORDLESS_SEND
 from fauxauth.fusionauth.passwordless_start import PASSWORDLESS_START
-from fauxauth.fusionauth.public_keys import PUBLIC_KEYS
+from fauxauth.fusionauth.public_keys import JWKS, PUBLIC_KEYS
 from fauxauth.fusionauth.rate_limits import RATE_LIMITED
 from fauxauth.fusionauth.recent_logins import RECENT_LOGINS
 from fauxauth.fusionauth.recovery_codes import RECOVERY_CODES_GENERATE, RECOVERY_CODES_RETRIEVE
@@ -79,8 +80,8 @@ SERVICE = Service(
         REGISTRATION_UPDATE,
         REGISTRATION_PATCH,
         REGISTRATION_DELETE,
-        REFRESH,
-        VALIDATE,
+        JWT_REFRESH,
+        JWT_VALIDATE,
         REFRESH_TOKENS_RETRIEVE,
         REFRESH_TOKEN_RETRIEVE,
         REFRESH_TOKENS_REVOKE,

@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Any, Literal, TypeAlias, TypeVar
 
 from fauxauth.contract import Call, Outcome, chosen, documented
-from fauxauth.fusionauth.asked import Asked, empty, internal_error, invalid, malformed, search_unavailable
+from fauxauth.fusionauth.asked import Asked, empty, internal_error, invalid, malformed, search_unavailable, unauthorized
 from fauxauth.fusionauth.bearer import claims_of
 from fauxauth.fusionauth.caller import Caller, identify
 from fauxauth.fusionauth.errors import Error, field_error
 from fauxauth.fusionauth.imagining import invent_user
-from fauxauth.fusionauth.uuids import convert_uuid
+from fauxauth.fusionauth.parameters import uuid_parameter
 from fauxauth.world import World
 from fauxauth.world.people import User
 
@@ -105,10 +105,8 @@ def user_named(written: str | None, caller: Caller, world: World) -> tuple[User 
     """Find the user whose id a path has, and what is wrong with that id."""
     if written is None:
         return None, (Error("[missing]userId", "The Id of the User was not specified on the URL.", "userId"),)
-    user_id = convert_uuid(written)
-    if user_id is None:
-        return None, (field_error("[couldNotConvert]", "userId"),)
-    return find_user(world, user_id, caller), ()
+    user_id, errors = uuid_parameter("userId", written)
+    return find_user(world, user_id, caller), errors
 
 
 def imagine_user(facts: AboutUserT, world: World) -> AboutUserT:
@@ -119,15 +117,10 @@ def imagine_user(facts: AboutUserT, world: World) -> AboutUserT:
     return replace(facts, user=invent_user(world, tenant, facts.scope.application, facts.body.text("loginId")))
 
 
-def unauthorized_by_either(section: str) -> Outcome[ByKeyOrToken, World]:
-    """Make the row for a request with neither a good API key nor a good access token."""
-    return Outcome(
-        status=401,
-        name="unauthorized",
-        when=ByKeyOrToken.is_unauthorized,
-        body=empty,
-        basis=documented(f"{section}, response codes"),
-    )
+def keep_invented(facts: AboutUserT, outcome: Outcome[AboutUserT, World], world: World) -> None:
+    """Settle: keep somebody who was invented for a forced answer, so that what was issued is good for something."""
+    if outcome.status == 200 and world.directory.user(facts.known.id) is None:
+        world.directory.save(facts.known)
 
 
 def either_gates(section: str, required: str, *, listed: bool = True) -> tuple[Outcome[Any, World], ...]:
@@ -135,7 +128,7 @@ def either_gates(section: str, required: str, *, listed: bool = True) -> tuple[O
     return (
         internal_error(section),
         malformed(section),
-        unauthorized_by_either(section),
+        unauthorized(section, ByKeyOrToken.is_unauthorized),
         invalid(section, required=required),
         search_unavailable(section),
         user_not_found(section, listed=listed),

@@ -14,7 +14,7 @@ from typing import Any, TypedDict, TypeVar
 
 from fauxauth.contract import EMPTY, Call, Content, Lifetime, Outcome, Version, documented, forced_only, observed
 from fauxauth.fusionauth.caller import Caller, Scope
-from fauxauth.fusionauth.errors import Error, errors_json, field_error, general_error
+from fauxauth.fusionauth.errors import Error, answering, errors_json, field_error, general_error
 from fauxauth.fusionauth.request import Body
 from fauxauth.world import World
 
@@ -83,35 +83,6 @@ def all_errors(facts: Asked, world: World) -> Content:
     return Content(json=errors_json(facts.errors, world.version))
 
 
-def tenant_id_required(_facts: object, world: World) -> Content:
-    """Answer that a tenant id is required."""
-    return _general("[TenantIdRequired]", world)
-
-
-def _general(code: str, world: World) -> Content:
-    return Content(json=errors_json((general_error(code),), world.version))
-
-
-def search_engine_error(_facts: object, world: World) -> Content:
-    """Answer with the JSON body that a 503 has; its text is ours."""
-    return _general("[SearchEngineError]", world)
-
-
-def webhook_error(_facts: object, world: World) -> Content:
-    """Answer with the error that a failed webhook transaction has."""
-    return _general("[WebhookTransactionException]", world)
-
-
-def license_error(_facts: object, world: World) -> Content:
-    """Answer with the error of a license that is missing."""
-    return _general("[LicenseRequired]", world)
-
-
-def lambda_error(_facts: object, world: World) -> Content:
-    """Answer with an error that a lambda made."""
-    return _general("[LoginRestricted]", world)
-
-
 def suppose_malformed(facts: AskedT, _world: World) -> AskedT:
     """Suppose a body that breaks off."""
     if facts.body.error is not None:
@@ -124,15 +95,81 @@ def supposing_blank(field_name: str) -> Callable[[Asked, World], Asked]:
     return lambda facts, _world: replace(facts, errors=facts.errors or (field_error("[blank]", field_name),))
 
 
-def internal_error(section: str) -> Outcome[object, World]:
-    """Make the row for a 500, which only forcing brings about."""
+def _forced(
+    section: str,
+    *,
+    status: int,
+    name: str,
+    says: str,
+    code: str = "",
+    basis: str = "response codes",
+    lifetime: Lifetime = Lifetime(),
+) -> Outcome[object, World]:
+    """Make a row that only forcing brings about: with the general error of a code, or empty."""
     return Outcome(
-        status=500,
-        name="internal_error",
+        status=status,
+        name=name,
         when=forced_only,
-        says="There was an internal error. The response is empty.",
-        body=empty,
-        basis=documented(f"{section}, response codes"),
+        says=says,
+        body=answering(general_error(code)) if code else empty,
+        basis=documented(f"{section}, {basis}"),
+        lifetime=lifetime,
+    )
+
+
+def internal_error(section: str) -> Outcome[object, World]:
+    """Make the row for a 500."""
+    return _forced(
+        section, status=500, name="internal_error", says="There was an internal error. The response is empty."
+    )
+
+
+def search_unavailable(section: str) -> Outcome[object, World]:
+    """Make the row for a 503."""
+    return _forced(
+        section,
+        status=503,
+        name="search_unavailable",
+        says="The search index is not available or encountered an exception.",
+        code="[SearchEngineError]",
+        basis="response codes; the text of the body is chosen",
+    )
+
+
+def webhook_failed(section: str) -> Outcome[object, World]:
+    """Make the row for a 504."""
+    return _forced(
+        section,
+        status=504,
+        name="webhook_failed",
+        says="A webhook returned an invalid response or was unreachable, and the tenant's transaction needs it.",
+        code="[WebhookTransactionException]",
+        basis="response codes; the page says nothing of a body, this one is chosen",
+    )
+
+
+def license_required(section: str) -> Outcome[object, World]:
+    """Make the row for a feature without the license that it needs."""
+    return _forced(
+        section,
+        status=400,
+        name="license_required",
+        says="A paid FusionAuth license is required and is not present.",
+        code="[LicenseRequired]",
+        basis="400; code and text are chosen",
+    )
+
+
+def login_refused(section: str) -> Outcome[object, World]:
+    """Make the row for a login that a lambda refuses: lambdas are not faked."""
+    return _forced(
+        section,
+        status=400,
+        name="login_refused_by_lambda",
+        says="The login validation lambda refused the login; the response has the errors that it made.",
+        code="[LoginRestricted]",
+        basis="400; the vendor's page on login validation lambdas. The text is chosen",
+        lifetime=Lifetime.of(since="1.53.0"),
     )
 
 
@@ -148,62 +185,13 @@ def malformed(section: str) -> Outcome[Asked, World]:
     )
 
 
-def search_unavailable(section: str) -> Outcome[object, World]:
-    """Make the row for a 503, which only forcing brings about."""
-    return Outcome(
-        status=503,
-        name="search_unavailable",
-        when=forced_only,
-        says="The search index is not available or encountered an exception.",
-        body=search_engine_error,
-        basis=documented(f"{section}, response codes; the text of the body is chosen"),
-    )
-
-
-def license_required(section: str) -> Outcome[object, World]:
-    """Make the row for a feature without the license that it needs, which only forcing brings about."""
-    return Outcome(
-        status=400,
-        name="license_required",
-        when=forced_only,
-        says="A paid FusionAuth license is required and is not present.",
-        body=license_error,
-        basis=documented(f"{section}, 400; code and text are chosen"),
-    )
-
-
-def login_refused(section: str) -> Outcome[object, World]:
-    """Make the row for a login that a lambda refuses, which only forcing brings about: lambdas are not faked."""
-    return Outcome(
-        status=400,
-        name="login_refused_by_lambda",
-        when=forced_only,
-        says="The login validation lambda refused the login; the response has the errors that it made.",
-        body=lambda_error,
-        basis=documented(f"{section}, 400; the vendor's page on login validation lambdas. The text is chosen"),
-        lifetime=Lifetime.of(since="1.53.0"),
-    )
-
-
-def webhook_failed(section: str) -> Outcome[object, World]:
-    """Make the row for a 504, which only forcing brings about."""
-    return Outcome(
-        status=504,
-        name="webhook_failed",
-        when=forced_only,
-        says="A webhook returned an invalid response or was unreachable, and the tenant's transaction needs it.",
-        body=webhook_error,
-        basis=documented(f"{section}, response codes; the page says nothing of a body, this one is chosen"),
-    )
-
-
 def tenant_required(when: Callable[[Any], bool] = Asked.lacks_a_tenant, apart: str = "") -> Outcome[Any, World]:
     """Make the row for a request that could mean any of several tenants; facts that see it otherwise say ``when``."""
     return Outcome(
         status=400,
         name="tenant_required",
         when=when,
-        body=tenant_id_required,
+        body=answering(general_error("[TenantIdRequired]")),
         basis=observed("fusionauth-go-client #37; the vendor's page on tenants and authentication"),
         apart=apart,
     )
@@ -221,12 +209,12 @@ def invalid(section: str, required: str = "loginId") -> Outcome[Asked, World]:
     )
 
 
-def unauthorized(section: str) -> Outcome[Asked, World]:
-    """Make the row for a missing, unknown, expired or insufficient API key."""
+def unauthorized(section: str, when: Callable[[Any], bool] = Asked.is_unauthorized) -> Outcome[Any, World]:
+    """Make the row for a missing, unknown, expired or insufficient API key; ``when`` says what else will do."""
     return Outcome(
         status=401,
         name="unauthorized",
-        when=Asked.is_unauthorized,
+        when=when,
         body=empty,
         basis=documented(f"{section}, response codes"),
     )
@@ -234,5 +222,5 @@ def unauthorized(section: str) -> Outcome[Asked, World]:
 
 def key_gates(section: str, *, has_body: bool = True) -> tuple[Outcome[Asked, World], ...]:
     """Make the rows that begin the table of an operation which needs an API key."""
-    security = (internal_error(section), unauthorized(section))
-    return (security[0], malformed(section), security[1]) if has_body else security
+    content = (malformed(section),) if has_body else ()
+    return (internal_error(section), *content, unauthorized(section))

@@ -171,7 +171,7 @@ def barred(section: str, *, also_locked: bool) -> tuple[Outcome[Attempt, World],
             body=empty,
             basis=documented(f"{section}, 423; before the password is looked at: fusionauth-issues #2524"),
             lifetime=Lifetime.of(since="1.9.0"),
-            apart="an unknown user cannot be locked",
+            apart="code_invalid, user_not_found: an unknown user cannot be locked",
         ),
         Outcome(
             status=404,
@@ -181,7 +181,6 @@ def barred(section: str, *, also_locked: bool) -> tuple[Outcome[Attempt, World],
             body=empty,
             basis=documented(f"{section}, 423: prior to version 1.9.0 a 404 status code is returned instead"),
             lifetime=Lifetime.of(until="1.9.0"),
-            apart="an unknown user cannot be locked",
         ),
     )
     rest: tuple[Outcome[Attempt, World], ...] = (

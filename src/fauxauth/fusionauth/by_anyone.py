@@ -25,7 +25,7 @@ class ByAnyone(AboutUser):
 
     def has_bad_key(self) -> bool:
         """The Authorization header has an API key, and it is not one that exists and permits this call."""
-        scheme = self.call.headers.get("authorization", "").strip().partition(" ")[0].lower()
+        scheme = self.call.headers.get("authorization", "").partition(" ")[0].lower()
         return scheme not in ("", *SCHEMES) and not self.caller.authenticated
 
 

@@ -13,19 +13,20 @@ from typing import Literal, TypeAlias
 
 from fauxauth.contract import EMPTY, Call, Content, Lifetime, Operation, Outcome, always, documented
 from fauxauth.contract.messages import Json
-from fauxauth.fusionauth.asked import Asked, basics, empty, internal_error, invalid, malformed, tenant_required
+from fauxauth.fusionauth.about_user import AboutUser, imagine_user
+from fauxauth.fusionauth.asked import basics, empty, internal_error, invalid, malformed, tenant_required
 from fauxauth.fusionauth.bearer import claims_of, token_of
 from fauxauth.fusionauth.caller import Caller, Scope, identify, look_up, scope_errors, scope_of
 from fauxauth.fusionauth.claims import jwt_configuration
 from fauxauth.fusionauth.errors import Error, errors_json, field_error, general_error
 from fauxauth.fusionauth.event_info import EVENT_FIELDS
 from fauxauth.fusionauth.failed_logins import lift_lock
-from fauxauth.fusionauth.imagining import invent_user
 from fauxauth.fusionauth.login_ids import LOGIN_ID_TYPES, find_user
-from fauxauth.fusionauth.passwords import password_errors, with_password
+from fauxauth.fusionauth.passwords import with_password
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
 from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.trust import TRUST_FIELDS, find_trust_token, needs_trust, trust_token_required
+from fauxauth.fusionauth.user_rules import new_password_errors
 from fauxauth.fusionauth.verification import implicitly_verified
 from fauxauth.fusionauth.welcome import REFRESH_TOKEN_COOKIE
 from fauxauth.world import World
@@ -56,11 +57,10 @@ By: TypeAlias = Literal["API key", "JWT", "changePasswordId", "nothing"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangePassword(Asked):
+class ChangePassword(AboutUser):
     """A change of password, and by what right it is asked for."""
 
     by: By
-    user: User | None = None
     ticket: Ticket | None = None
     needs_trust: bool = False
     trust_token: Ticket | None = None
@@ -147,22 +147,10 @@ def validate(facts: ChangePassword, world: World) -> tuple[Error, ...]:
         errors += scope_errors(facts.scope)
         if not facts.body.absent and facts.body.text("loginId") is None:
             errors.append(field_error("[blank]", "loginId"))
-    password = facts.body.text("password")
-    if password is not None and facts.user is not None:
-        rules = world.directory.tenants[facts.user.tenant_id].password_validation_rules
-        errors += password_errors(password, rules)
-        remembered = rules.remember_previous_passwords
-        former = (facts.user.password, *facts.user.previous_passwords)[: remembered.count]
-        if remembered.enabled and password in former:
-            errors.append(field_error("[previouslyUsed]", "password", remembered.count))
+    if facts.user is not None:
+        tenant = world.directory.tenants[facts.user.tenant_id]
+        errors += new_password_errors(facts.body.text("password"), facts.user, tenant, "password")
     return tuple(errors)
-
-
-def imagine(facts: ChangePassword, world: World) -> ChangePassword:
-    """Complete a forced call with somebody whose password is changed by an id."""
-    tenant = facts.scope.tenant or next(iter(world.directory.tenants.values()))
-    user = facts.user or invent_user(world, tenant, facts.scope.application, facts.body.text("loginId"))
-    return replace(facts, user=user)
 
 
 def one_time_password(facts: ChangePassword, world: World) -> Content:
@@ -171,15 +159,14 @@ def one_time_password(facts: ChangePassword, world: World) -> Content:
 
     That is the request's own (Login API, state), else the one that the forgotten password was reported with.
     """
-    assert facts.user is not None  # noqa: S101 (rows above answer for an unknown one)
     if not ONE_TIME_PASSWORDS.covers(world.version):
         return EMPTY
-    tenant = world.directory.tenants[facts.user.tenant_id]
+    tenant = world.directory.tenants[facts.known.tenant_id]
     kept = facts.ticket.details.get("state") if facts.ticket is not None else None
     state = facts.body.mapping("state") or kept
     issued = world.tickets.issue(
         "oneTimePassword",
-        facts.user.id,
+        facts.known.id,
         facts.now,
         tenant.external_identifier_configuration,
         state=state,
@@ -224,7 +211,7 @@ CHANGE_PASSWORD: Operation[ChangePassword, World] = Operation(
     title="Change a User's Password",
     gather=gather,
     takes=names_of(*FIELDS),
-    imagine=imagine,
+    imagine=imagine_user,
     settle=settle,
     outcomes=(
         internal_error(SECTION),
@@ -242,9 +229,11 @@ CHANGE_PASSWORD: Operation[ChangePassword, World] = Operation(
             when=ChangePassword.has_bad_id,
             body=empty,
             basis=documented(f"{SECTION}, 404; that it comes before 400 is chosen"),
-            apart="a request that has an id is not made by JWT",
+            apart="unauthorized: a request that has an id is not made by JWT",
         ),
-        tenant_required(ChangePassword.lacks_a_tenant, apart="a request that has an id tells its tenant"),
+        tenant_required(
+            ChangePassword.lacks_a_tenant, apart="change_password_id_invalid: a request that has an id tells its tenant"
+        ),
         invalid(SECTION, required="password"),
         trust_token_required(SECTION, ChangePassword.lacks_trust),
         Outcome(
@@ -269,7 +258,7 @@ CHANGE_PASSWORD: Operation[ChangePassword, World] = Operation(
             body=empty,
             basis=documented(f"{SECTION}, 404 before 1.43.0"),
             lifetime=Lifetime.of(until="1.43.0"),
-            apart="who was not found has no password that could be wrong",
+            apart="current_password_incorrect: who was not found has no password that could be wrong",
         ),
         Outcome(
             status=200,

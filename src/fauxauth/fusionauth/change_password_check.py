@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from fauxauth.contract import Call, Lifetime, Operation, Outcome, always, chosen, documented
 from fauxauth.contract.messages import Json
+from fauxauth.fusionauth.about_user import imagine_user
 from fauxauth.fusionauth.asked import basics, empty, invalid, tenant_required
 from fauxauth.fusionauth.caller import identify, look_up, scope_errors, scope_of
-from fauxauth.fusionauth.change_password import ENDPOINT, ChangePassword, imagine, right_of, user_of
+from fauxauth.fusionauth.change_password import ENDPOINT, ChangePassword, right_of, user_of
 from fauxauth.fusionauth.errors import Error, field_error, general_error
 from fauxauth.fusionauth.request import Body
 from fauxauth.fusionauth.trust import needs_trust, trust_token_required
@@ -57,7 +58,7 @@ CHANGE_PASSWORD_CHECK: Operation[ChangePassword, World] = Operation(
     title="Validate a change password Id",
     gather=gather,
     takes=("loginId", "loginIdTypes"),
-    imagine=imagine,
+    imagine=imagine_user,
     outcomes=(
         Outcome(
             status=401,
@@ -72,9 +73,11 @@ CHANGE_PASSWORD_CHECK: Operation[ChangePassword, World] = Operation(
             when=ChangePassword.has_bad_id,
             body=empty,
             basis=documented(f"{SECTION}, 404"),
-            apart="a request that has an id is not made by JWT",
+            apart="unauthorized: a request that has an id is not made by JWT",
         ),
-        tenant_required(ChangePassword.lacks_a_tenant, apart="a request that has an id tells its tenant"),
+        tenant_required(
+            ChangePassword.lacks_a_tenant, apart="change_password_id_invalid: a request that has an id tells its tenant"
+        ),
         invalid(SECTION),
         Outcome(
             status=404,
@@ -83,7 +86,9 @@ CHANGE_PASSWORD_CHECK: Operation[ChangePassword, World] = Operation(
             body=empty,
             basis=documented(f"{SECTION}, 404: or the user could not be found"),
         ),
-        trust_token_required(SECTION, ChangePassword.lacks_trust, apart="an unknown user has no second factor"),
+        trust_token_required(
+            SECTION, ChangePassword.lacks_trust, apart="user_not_found: an unknown user has no second factor"
+        ),
         Outcome(
             status=200,
             name="usable",

@@ -94,7 +94,7 @@ def issue_access_token(
     }
     absent = _unknown(world.version)
     withheld = absent | IDENTIFYING if _is_strict(application, world.version) else absent
-    present = {name: value for name, value in claims.items() if value is not None and name not in withheld}
+    present = {name: value for name, value in claims.items() if name not in withheld}
     signed = {name: value for name, value in {**present, **(also or {})}.items() if value is not None}
     return AccessToken(world.signing.signer(settings.access_token_key_id).sign(signed), expires)
 

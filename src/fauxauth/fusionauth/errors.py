@@ -6,10 +6,12 @@ Shape and texts: docs/sources.md, FusionAuth 1.1 and 1.2. ``fieldErrors`` is a m
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from fauxauth.contract import Lifetime, Version
+from fauxauth.contract import Content, Lifetime, Version
 from fauxauth.contract.messages import Json
+from fauxauth.world import World
 
 EXAMPLE_UUID = "25a872da-bb44-4af8-a43d-e7bcb5351ebc"
 
@@ -89,14 +91,17 @@ def general_error(code: str, value: object = "") -> Error:
 
 def errors_json(errors: tuple[Error, ...], version: Version) -> Json:
     """Write the Errors object."""
-    fields: dict[str, Json] = {}
+    fields: dict[str, list[Json]] = {}
     general: list[Json] = []
     for error in errors:
-        entry: Json = {"code": error.code, "message": error.message}
         home = general if error.field is None else fields.setdefault(error.field, [])
-        assert isinstance(home, list)  # noqa: S101 (narrows the JSON type)
-        home.append(entry)
-    halves: dict[str, Json] = {"fieldErrors": fields, "generalErrors": general}
+        home.append({"code": error.code, "message": error.message})
+    halves: dict[str, Json] = {"fieldErrors": {**fields}, "generalErrors": general}
     if BOTH_HALVES.covers(version):
         return halves
     return {name: half for name, half in halves.items() if half}
+
+
+def answering(error: Error) -> Callable[[object, World], Content]:
+    """Make what answers with this one error, whatever the facts are."""
+    return lambda _facts, world: Content(json=errors_json((error,), world.version))

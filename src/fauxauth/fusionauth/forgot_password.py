@@ -100,7 +100,6 @@ def start(facts: ForgotPassword, world: World) -> Ticket:
         user.id,
         facts.now,
         world.directory.tenants[user.tenant_id].external_identifier_configuration,
-        application_id=facts.scope.application.id if facts.scope.application is not None else None,
         ticket_id=facts.body.text("changePasswordId") if facts.is_by_key() else None,
         state=facts.body.mapping("state"),
         emailed=facts.sends(),
@@ -152,7 +151,7 @@ FORGOT_PASSWORD: Operation[ForgotPassword, World] = Operation(
             when=ForgotPassword.has_no_address,
             body=empty,
             basis=documented(f"{SECTION}, 422; that it needs an email to be sent, and its empty body, are chosen"),
-            apart="an unknown user has no email address to lack",
+            apart="user_not_found: an unknown user has no email address to lack",
         ),
         Outcome(
             status=200,

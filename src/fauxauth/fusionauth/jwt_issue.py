@@ -175,7 +175,7 @@ JWT_ISSUE: Operation[JwtIssue, World] = Operation(
             body=issued,
             basis=documented(f"{SECTION}, 202"),
             suppose=lambda facts, world: suppose_not_registered(suppose_registered(facts, world), world),
-            apart="an application that is not valid is none that a user could be registered for",
+            apart="invalid_request: an application that is not valid is none that a user could be registered for",
         ),
         Outcome(
             status=200,

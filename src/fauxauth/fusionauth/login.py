@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass, replace
 
-from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, documented, observed
+from fauxauth.contract import Call, Lifetime, Operation, Outcome, documented, observed
 from fauxauth.fusionauth.asked import (
     basics,
     empty,
@@ -19,10 +19,11 @@ from fauxauth.fusionauth.asked import (
     malformed,
     search_unavailable,
     tenant_required,
+    unauthorized,
 )
 from fauxauth.fusionauth.attempt import LOGIN_FIELDS, barred
 from fauxauth.fusionauth.caller import Scope, identify, look_up, scope_errors, scope_of
-from fauxauth.fusionauth.errors import Error, errors_json, field_error
+from fauxauth.fusionauth.errors import Error, answering, field_error
 from fauxauth.fusionauth.failed_logins import count_failure
 from fauxauth.fusionauth.imagining import imagine_somebody
 from fauxauth.fusionauth.login_ids import LOGIN_ID_TYPES, find_user
@@ -101,7 +102,7 @@ class Login(Challengeable):
 
     def has_wrong_password(self) -> bool:
         """The password was incorrect."""
-        return not self.by_one_time_password and self.user is not None and proof_of(self) is None
+        return self.user is not None and proof_of(self) is None
 
 
 def proof_of(facts: Login) -> str | None:
@@ -138,7 +139,7 @@ def gather(call: Call, world: World) -> Login:
         trust=world.tickets.find("twoFactorTrustId", trust_id(call, body), now),
     )
     proof = proof_of(facts) if facts.user is not None else None
-    return facts if proof in (None, facts.authentication_type) else replace(facts, authentication_type=proof)
+    return facts if proof is None else replace(facts, authentication_type=proof)
 
 
 def trust_id(call: Call, body: Body) -> str | None:
@@ -150,11 +151,6 @@ def validate(body: Body, scope: Scope) -> tuple[Error, ...]:
     """Find every error of the request's values."""
     fields = ONE_TIME_PASSWORD_FIELDS if body.text("oneTimePassword") is not None else PASSWORD_FIELDS
     return (*blanks(body, fields), *scope_errors(scope))
-
-
-def one_time_password_error(_facts: Login, world: World) -> Content:
-    """Answer that the one-time password is not valid."""
-    return Content(json=errors_json((field_error("[invalid]", "oneTimePassword"),), world.version))
 
 
 def settle(facts: Login, outcome: Outcome[Login, World], world: World) -> None:
@@ -179,20 +175,14 @@ LOGIN: Operation[Login, World] = Operation(
     outcomes=(
         internal_error(SECTION),
         malformed(SECTION),
-        Outcome(
-            status=401,
-            name="unauthorized",
-            when=Login.is_unauthorized,
-            body=empty,
-            basis=documented(f"{SECTION}, response codes"),
-        ),
+        unauthorized(SECTION, Login.is_unauthorized),
         tenant_required(Login.lacks_a_tenant),
         invalid(SECTION),
         Outcome(
             status=400,
             name="one_time_password_invalid",
             when=Login.has_bad_one_time_password,
-            body=one_time_password_error,
+            body=answering(field_error("[invalid]", "oneTimePassword")),
             basis=observed("Elixir client's tests against 1.35 (docs/sources.md, FusionAuth 1.2)"),
         ),
         search_unavailable(SECTION),

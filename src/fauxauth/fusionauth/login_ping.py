@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from fauxauth.contract import EMPTY, Call, Content, Lifetime, Operation, Outcome, always, documented
-from fauxauth.fusionauth.asked import basics, empty, internal_error, invalid, malformed, search_unavailable
+from fauxauth.fusionauth.about_user import find_user
+from fauxauth.fusionauth.asked import (
+    basics,
+    empty,
+    internal_error,
+    invalid,
+    malformed,
+    search_unavailable,
+    unauthorized,
+)
 from fauxauth.fusionauth.attempt import LOGIN_FIELDS, Attempt
 from fauxauth.fusionauth.bearer import claims_of
 from fauxauth.fusionauth.caller import identify, scope_errors, scope_of
@@ -71,9 +80,7 @@ def gather(call: Call, world: World) -> LoginPing:
     names_user = named.user_id is not None or bool(named.errors)
     if not names_user and not caller.authenticated and claims is not None:
         named = Named(claims.get("sub"), claims.get("applicationId"))
-    user = world.directory.user(named.user_id)
-    if user is not None and caller.tenant_id not in (None, user.tenant_id):
-        user = None
+    user = find_user(world, named.user_id, caller)
     scope = scope_of(caller, named.application_id, world, user)
     errors = [*named.errors, *scope_errors(scope)]
     if named.user_id is None and not named.errors:
@@ -135,13 +142,7 @@ LOGIN_PING: Operation[LoginPing, World] = Operation(
     outcomes=(
         internal_error(SECTION),
         malformed(SECTION),
-        Outcome(
-            status=401,
-            name="unauthorized",
-            when=LoginPing.is_unauthorized,
-            body=empty,
-            basis=documented(f"{SECTION}, response codes"),
-        ),
+        unauthorized(SECTION, LoginPing.is_unauthorized),
         invalid(SECTION),
         search_unavailable(SECTION),
         Outcome(
@@ -157,7 +158,7 @@ LOGIN_PING: Operation[LoginPing, World] = Operation(
             when=LoginPing.is_not_registered,
             body=pinged,
             basis=documented(f"{SECTION}, response codes"),
-            apart="an unknown user has no registrations to lack",
+            apart="user_not_found: an unknown user has no registrations to lack",
         ),
         Outcome(
             status=200,

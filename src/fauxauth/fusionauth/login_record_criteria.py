@@ -17,7 +17,7 @@ from fauxauth.contract import Call, Lifetime, Operation, Outcome, Version, chose
 from fauxauth.fusionauth.asked import Asked, basics, empty, key_gates, license_required, search_unavailable
 from fauxauth.fusionauth.caller import identify, scope_errors, scope_of
 from fauxauth.fusionauth.errors import EXAMPLE_UUID, Error, field_error
-from fauxauth.fusionauth.java_zones import zone_of
+from fauxauth.fusionauth.java.zones import zone_of
 from fauxauth.fusionauth.parameters import convert_boolean, invalid_parameters
 from fauxauth.fusionauth.request import Body, Kind, RequestField, blanks, read_body
 from fauxauth.fusionauth.uuids import convert_uuid
@@ -248,7 +248,7 @@ def record_rows(section: str, *, has_body: bool) -> tuple[Outcome[RecordCriteria
             body=empty,
             basis=observed("fusionauth-issues #3452, the newest page (docs/sources.md, FusionAuth 2); 1.67 is chosen"),
             lifetime=GLOBAL_KEYS_ONLY,
-            apart="a key that is not good is locked to no tenant",
+            apart="unauthorized: a key that is not good is locked to no tenant",
         ),
         invalid_parameters(
             section,

@@ -19,9 +19,9 @@ from typing import Generic, TypeVar
 from fauxauth.contract import Call, Content, Lifetime, Outcome, Version, always, documented
 from fauxauth.fusionauth.errors import Error
 from fauxauth.fusionauth.fields import VERSIONED_FIELDS
-from fauxauth.fusionauth.java_dates import DateFormat
-from fauxauth.fusionauth.java_patterns import PatternError
-from fauxauth.fusionauth.java_zones import Zone, zone_of
+from fauxauth.fusionauth.java.dates import DateFormat
+from fauxauth.fusionauth.java.patterns import PatternError
+from fauxauth.fusionauth.java.zones import Zone, zone_of
 from fauxauth.fusionauth.login_record_criteria import (
     CriteriaField,
     Reading,

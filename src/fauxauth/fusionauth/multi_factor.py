@@ -80,7 +80,6 @@ def challenge(facts: Challengeable, world: World) -> Content:
         facts.known.id,
         facts.now,
         tenant.external_identifier_configuration,
-        application_id=facts.scope.application_named,
         allowsRefreshToken=facts.allows_refresh_token,
         authenticationType=facts.authentication_type,
         loginId=facts.login_id,
@@ -144,6 +143,6 @@ def challenge_rows(section: str) -> tuple[Outcome[Challengeable, World], ...]:
             basis=documented(f"{section}, 242: since version 1.42.0 also when two factor authentication is required"),
             lifetime=Lifetime.of(since="1.42.0"),
             suppose=suppose_not_enrolled,
-            apart="who has a method need not enrol",
+            apart="two_factor_enabled: who has a method need not enrol",
         ),
     )

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from fauxauth.contract import Content, Lifetime, Outcome, chosen
+from fauxauth.contract import Lifetime, Outcome, chosen
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.about_user import AboutUser
-from fauxauth.fusionauth.errors import Error, errors_json
+from fauxauth.fusionauth.errors import Error, answering
 from fauxauth.fusionauth.verification import address_of
 from fauxauth.world import World
 from fauxauth.world.applications import Application
@@ -49,7 +49,6 @@ def issue_code(
         user.id,
         now,
         world.directory.tenants[user.tenant_id].external_identifier_configuration,
-        application_id=application.id if application is not None else None,
         oneTimeCode=world.chance.digits(6, "passwordless code", user.id) if by_form else None,
         state=state,
         loginId=login_id,
@@ -63,15 +62,10 @@ def send_code(ticket: Ticket, user: User, world: World, now: datetime) -> None:
         return
     code = ticket.details["oneTimeCode"] or ticket.id
     world.outbox.send(Message("email", address, "Log in without a password", code, now))
-    world.tickets.attach_code(ticket, OneTimeCode(code, "email", ticket.expires))
+    world.tickets.attach_code(ticket, OneTimeCode(code, "email"))
 
 
 _DISABLED = Error("[PasswordlessDisabled]", "Passwordless login is not currently configured.")
-
-
-def not_configured(_facts: object, world: World) -> Content:
-    """Answer that passwordless login is not enabled."""
-    return Content(json=errors_json((_DISABLED,), world.version))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +84,7 @@ def passwordless_disabled(apart: str) -> Outcome[PasswordlessAsked, World]:
         status=400,
         name="passwordless_disabled",
         when=PasswordlessAsked.has_passwordless_disabled,
-        body=not_configured,
+        body=answering(_DISABLED),
         basis=chosen("What a server answers is not published; code and text are a key of the vendor's default theme"),
         apart=apart,
     )

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, Version, always, chosen, documented
+from fauxauth.contract import Call, Lifetime, Operation, Outcome, Version, always, chosen, documented
 from fauxauth.fusionauth.asked import basics, empty, internal_error, invalid, malformed
 from fauxauth.fusionauth.caller import identify, look_up, scope_errors, scope_of
-from fauxauth.fusionauth.errors import Error, errors_json, field_error
+from fauxauth.fusionauth.errors import Error, answering, field_error
 from fauxauth.fusionauth.login_ids import find_user
 from fauxauth.fusionauth.passwordless import PasswordlessAsked, issue_code, passwordless_disabled, send_code
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
@@ -77,21 +77,6 @@ def _is_by_code(body: Body, version: Version) -> bool:
     return CODES.covers(version) and (body.text("code") is not None or not names_somebody)
 
 
-def bad_code(_facts: object, world: World) -> Content:
-    """Answer that the code is not valid."""
-    return Content(json=errors_json((field_error("[invalid]", "code"),), world.version))
-
-
-def bad_login_id(_facts: object, world: World) -> Content:
-    """Answer that the login id is not valid."""
-    return Content(json=errors_json((field_error("[invalid]", "loginId"),), world.version))
-
-
-def no_address(_facts: object, world: World) -> Content:
-    """Answer that the user has no email address."""
-    return Content(json=errors_json((_NO_ADDRESS,), world.version))
-
-
 def settle(facts: PasswordlessSend, outcome: Outcome[PasswordlessSend, World], world: World) -> None:
     """Send the code, which the deprecated usage issues first."""
     if outcome.status != 200 or facts.user is None:
@@ -124,26 +109,26 @@ PASSWORDLESS_SEND: Operation[PasswordlessSend, World] = Operation(
             status=400,
             name="code_invalid",
             when=PasswordlessSend.has_bad_code,
-            body=bad_code,
+            body=answering(field_error("[invalid]", "code")),
             basis=chosen("The page lists no 404 here, so a bad code is a 400; its code is ours"),
         ),
-        passwordless_disabled("a request that has a code names no application"),
+        passwordless_disabled("code_invalid: a request that has a code names no application"),
         Outcome(
             status=400,
             name="user_not_found",
             when=PasswordlessSend.is_stranger,
-            body=bad_login_id,
+            body=answering(field_error("[invalid]", "loginId")),
             basis=chosen("The page lists no 404 here, so an unknown user is a 400 in the deprecated usage"),
         ),
         Outcome(
             status=400,
             name="email_missing",
             when=PasswordlessSend.has_no_address,
-            body=no_address,
+            body=answering(_NO_ADDRESS),
             basis=chosen(
                 "What a server answers is not published; code and text are a key of the vendor's default theme"
             ),
-            apart="an unknown user has no address to lack",
+            apart="user_not_found: an unknown user has no address to lack",
         ),
         Outcome(
             status=200,

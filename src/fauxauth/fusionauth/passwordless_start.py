@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, Version, always, documented, observed
 from fauxauth.contract.messages import Json
-from fauxauth.fusionauth.about_user import imagine_user, user_not_found
+from fauxauth.fusionauth.about_user import imagine_user, keep_invented, user_not_found
 from fauxauth.fusionauth.asked import basics, internal_error, invalid, malformed, unauthorized
 from fauxauth.fusionauth.caller import Scope, identify, scope_errors, scope_of
-from fauxauth.fusionauth.errors import Error, errors_json, field_error, general_error
+from fauxauth.fusionauth.errors import Error, answering, field_error, general_error
 from fauxauth.fusionauth.login_ids import LOGIN_ID_TYPES, find_user
 from fauxauth.fusionauth.passwordless import (
     ONE_TIME_CODES,
@@ -77,11 +77,6 @@ def _scope_errors(scope: Scope, version: Version) -> tuple[Error, ...]:
     return scope_errors(scope) if scope.tenant_unknown or APPLICATION_CHECKED.covers(version) else ()
 
 
-def exception(_facts: object, world: World) -> Content:
-    """Answer with the error of an exception that nobody caught."""
-    return Content(json=errors_json((general_error("[Exception]"),), world.version))
-
-
 def started(facts: PasswordlessStart, world: World) -> Content:
     """Answer with the code, and with the one-time code where the strategy makes one."""
     ticket = issue_code(
@@ -99,12 +94,6 @@ def started(facts: PasswordlessStart, world: World) -> Content:
     return Content(json=body)
 
 
-def settle(facts: PasswordlessStart, outcome: Outcome[PasswordlessStart, World], world: World) -> None:
-    """Keep somebody who was invented for a forced answer, so that the code is good for something."""
-    if outcome.status == 200 and world.directory.user(facts.known.id) is None:
-        world.directory.save(facts.known)
-
-
 PASSWORDLESS_START: Operation[PasswordlessStart, World] = Operation(
     name="fusionauth.passwordless_start",
     method="POST",
@@ -113,7 +102,7 @@ PASSWORDLESS_START: Operation[PasswordlessStart, World] = Operation(
     gather=gather,
     takes=names_of(*FIELDS),
     imagine=imagine_user,
-    settle=settle,
+    settle=keep_invented,
     lifetime=Lifetime.of(since="1.11.0"),
     outcomes=(
         internal_error(SECTION),
@@ -124,13 +113,15 @@ PASSWORDLESS_START: Operation[PasswordlessStart, World] = Operation(
             status=500,
             name="application_unknown_before_1_56",
             when=PasswordlessStart.has_unknown_application,
-            body=exception,
+            body=answering(general_error("[Exception]")),
             basis=observed(
                 "fusionauth-issues #2814: a 500 with a JSON body; its text: docs/sources.md, FusionAuth 1.2"
             ),
             lifetime=Lifetime.of(until="1.56.0"),
         ),
-        passwordless_disabled("an application that does not exist has disabled nothing"),
+        passwordless_disabled(
+            "application_unknown_before_1_56: an application that does not exist has disabled nothing"
+        ),
         user_not_found(SECTION),
         Outcome(
             status=200,

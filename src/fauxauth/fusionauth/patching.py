@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from fauxauth.contract import Call, Lifetime, Version
 from fauxauth.contract.messages import Json
 from fauxauth.contract.wire import NotJsonError, decode, encode
 from fauxauth.fusionauth.errors import general_error
 from fauxauth.fusionauth.request import Body, RequestField, read_body
+
+FormerT = TypeVar("FormerT")
 
 Pointer: TypeAlias = list[str]
 
@@ -53,14 +55,25 @@ def patched(call: Call, document: dict[str, Json], version: Version) -> Call:
         raise PatchError("its objects are nested too deeply") from None
 
 
-def read_patch(
-    call: Call, document: dict[str, Json] | None, fields: tuple[RequestField, ...], version: Version
+def read_change(
+    call: Call,
+    former: FormerT | None,
+    document_of: Callable[[FormerT], dict[str, Json]],
+    fields: tuple[RequestField, ...],
+    version: Version,
 ) -> Body:
-    """Read a patch as the whole that it makes of a document; without one, that it fits nothing is not its fault."""
+    """
+    Read what an object is to be: a PUT has the whole of it, a PATCH makes that of what ``document_of`` writes.
+
+    Where there was no object, it is not the patch's fault that it fits nothing.
+    """
+    if call.method == "PUT":
+        return read_body(call, fields, version)
+    document = document_of(former) if former is not None else {}
     try:
-        return read_body(patched(call, document or {}, version), fields, version)
+        return read_body(patched(call, document, version), fields, version)
     except PatchError as error:
-        return Body() if document is None else Body(error=general_error("[invalidJSON]", error))
+        return Body() if former is None else Body(error=general_error("[invalidJSON]", error))
 
 
 def merge(target: Json, patch: Json, *, append: bool) -> Json:

@@ -1,7 +1,7 @@
 """
-``GET /api/jwt/public-key``: the public halves of the signing keys in PEM, all of them or one.
+The public halves of the signing keys: ``GET /api/jwt/public-key`` in PEM, ``/.well-known/jwks.json`` as a JWK Set.
 
-Source: the vendor's JWT API page, "Retrieve Public Keys"; docs/sources.md, FusionAuth 11.
+Source: the vendor's JWT API page, "Retrieve Public Keys"; docs/sources.md, FusionAuth 3.3 and 11.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from fauxauth.contract import Call, Content, Operation, Outcome, always, chosen, documented, observed
+from fauxauth.contract import Call, Content, Operation, Outcome, always, chosen, documented, nothing_to_gather, observed
 from fauxauth.contract.messages import Json
 from fauxauth.fusionauth.asked import Asked, basics, empty, internal_error, search_unavailable
 from fauxauth.fusionauth.caller import Scope, identify, scope_of
@@ -129,6 +129,24 @@ PUBLIC_KEYS: Operation[PublicKeys, World] = Operation(
             body=every,
             basis=documented(f"{SECTION}, 200"),
             suppose=suppose_key,
+        ),
+    ),
+)
+
+JWKS: Operation[None, World] = Operation(
+    name="fusionauth.jwks",
+    method="GET",
+    path="/.well-known/jwks.json",
+    title="Retrieve the public keys as JSON Web Key Set",
+    gather=nothing_to_gather,
+    outcomes=(
+        Outcome(
+            status=200,
+            name="published",
+            when=always,
+            says="The public keys of the asymmetric signing keys; secrets of HMAC keys are never published.",
+            body=lambda _facts, world: Content(json={"keys": [dict(k) for k in world.signing.public_keys()]}),
+            basis=documented("JWT API, Retrieve Public Keys; docs/sources.md, FusionAuth 3.3"),
         ),
     ),
 )

@@ -6,6 +6,8 @@ Source: docs/sources.md, FusionAuth 7.3; the vendor's Multi-Factor API page, "Ge
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented
 from fauxauth.fusionauth.about_user import AboutUser, imagine_user, user_named, user_not_found
 from fauxauth.fusionauth.asked import basics, invalid, key_gates
@@ -66,14 +68,11 @@ RECOVERY_CODES_GENERATE: Operation[AboutUser, World] = Operation(
     ),
 )
 
-RECOVERY_CODES_RETRIEVE: Operation[AboutUser, World] = Operation(
+RECOVERY_CODES_RETRIEVE: Operation[AboutUser, World] = replace(
+    RECOVERY_CODES_GENERATE,
     name="fusionauth.recovery_codes_retrieve",
     method="GET",
-    path=f"{ENDPOINT}/{{userId}}",
     title="Retrieve Recovery Codes",
-    gather=gather,
-    imagine=imagine_user,
-    lifetime=Lifetime.of(since="1.26.0"),
     outcomes=(
         *key_gates(RETRIEVE_SECTION, has_body=False),
         invalid(RETRIEVE_SECTION, required="userId"),

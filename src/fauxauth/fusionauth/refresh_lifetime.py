@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from fauxauth.contract import Content, Lifetime, Outcome, documented
+from fauxauth.contract import Lifetime, Outcome, documented
 from fauxauth.fusionauth.attempt import Attempt
 from fauxauth.fusionauth.claims import jwt_configuration
-from fauxauth.fusionauth.errors import errors_json, field_error
+from fauxauth.fusionauth.errors import answering, field_error
 from fauxauth.fusionauth.request import RequestField
 from fauxauth.world import World
 
@@ -48,18 +48,13 @@ def _wanted(facts: Attempt) -> timedelta | None:
     return timedelta(seconds=number) if number > 0 else None
 
 
-def too_long(_facts: Attempt, world: World) -> Content:
-    """Answer that the lifetime is not valid."""
-    return Content(json=errors_json((field_error("[invalid]", TIME_TO_LIVE.name),), world.version))
-
-
 def time_to_live_invalid(section: str) -> Outcome[Shortened, World]:
     """Make the row for a lifetime that is not allowed."""
     return Outcome(
         status=400,
         name="time_to_live_invalid",
         when=Shortened.asks_to_live_too_long,
-        body=too_long,
+        body=answering(field_error("[invalid]", TIME_TO_LIVE.name)),
         basis=documented(f"{section}, 400: greater than the allowed TTL; code and place in the order are chosen"),
         lifetime=SINCE,
     )

@@ -87,7 +87,7 @@ def gather(call: Call, world: World) -> RefreshTokensRevoke:
         errors=(*named.errors, *_user_errors(named, caller, world), *scope_errors(scope)),
         named=named,
         right=right,
-        tokens=tuple(token for token in _meant(named, world, now) if token.expires > now and visible(token, caller)),
+        tokens=tuple(token for token in _meant(named, world, now) if visible(token, caller)),
     )
 
 

@@ -6,7 +6,6 @@ Source: the vendor's Registration API page, "Update a User Registration"; the AP
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented
@@ -16,14 +15,14 @@ from fauxauth.fusionauth.caller import identify, scope_errors, scope_of
 from fauxauth.fusionauth.errors import Error
 from fauxauth.fusionauth.fields import of_version
 from fauxauth.fusionauth.parameters import uuid_parameter
-from fauxauth.fusionauth.patching import read_patch
+from fauxauth.fusionauth.patching import read_change
 from fauxauth.fusionauth.registration import (
     AboutRegistration,
     imagine,
     missing,
     with_registration,
 )
-from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
+from fauxauth.fusionauth.request import Body, RequestField, blanks
 from fauxauth.fusionauth.shapes import to_json
 from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.user_request import (
@@ -50,9 +49,6 @@ APPLICATION_IN_PATH = Lifetime.of(since="1.25.0")
 """From when on the application may be named in the path, which then takes precedence (page, applicationId)."""
 
 
-Reader = Callable[[Call, "Registration | None", World], Body]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update(AboutRegistration):
     """A change of a registration. ``after`` is the registration as changed."""
@@ -60,33 +56,16 @@ class Update(AboutRegistration):
     after: Registration | None = None
 
 
-def gather_put(call: Call, world: World) -> Update:
-    """Read a request that has the whole registration."""
-    return _gather(call, world, _read_whole)
-
-
-def gather_patch(call: Call, world: World) -> Update:
-    """Read a request that has changes to a registration."""
-    return _gather(call, world, _read_patch)
-
-
-def _read_whole(call: Call, _entry: Registration | None, world: World) -> Body:
-    return read_body(call, FIELDS, world.version)
-
-
-def _read_patch(call: Call, entry: Registration | None, world: World) -> Body:
-    document = registration_document(entry) if entry is not None else None
-    return read_patch(call, document, FIELDS, world.version)
-
-
-def _gather(call: Call, world: World, read: Reader) -> Update:
+def gather(call: Call, world: World) -> Update:
+    """Read a request that has the whole registration, or changes to one."""
     now = world.clock.now()
     caller = identify(call, world, ENDPOINT, now)
     user, errors = user_named(call.path_parameters.get("userId"), caller, world)
-    application_id, more = _application(call, read(call, None, world), world)
+    unpatched = read_change(call, None, registration_document, FIELDS, world.version)
+    application_id, more = _application(call, unpatched, world)
     scope = scope_of(caller, None, world, user)
     entry = user.registration(application_id) if user is not None else None
-    body = read(call, entry, world)
+    body = read_change(call, entry, registration_document, FIELDS, world.version)
     after = _after(entry, body, world) if entry is not None else None
     roles = role_errors(after, world) if after is not None else ()
     return Update(
@@ -144,7 +123,7 @@ REGISTRATION_UPDATE: Operation[Update, World] = Operation(
     method="PUT",
     path=f"{ENDPOINT}/{{userId}}[/{{applicationId}}]",
     title="Update a User Registration",
-    gather=gather_put,
+    gather=gather,
     takes=names_of(*FIELDS),
     imagine=imagine_update,
     settle=settle,
@@ -161,15 +140,11 @@ REGISTRATION_UPDATE: Operation[Update, World] = Operation(
     ),
 )
 
-REGISTRATION_PATCH: Operation[Update, World] = Operation(
+REGISTRATION_PATCH: Operation[Update, World] = replace(
+    REGISTRATION_UPDATE,
     name="fusionauth.registration_patch",
     method="PATCH",
-    path=f"{ENDPOINT}/{{userId}}[/{{applicationId}}]",
     title="Update a User Registration, in part",
-    gather=gather_patch,
-    takes=names_of(*FIELDS),
-    imagine=imagine_update,
-    settle=settle,
     lifetime=Lifetime.of(since="1.12.0"),
     outcomes=(
         *ROWS,

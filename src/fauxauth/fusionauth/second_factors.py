@@ -10,14 +10,14 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Literal, get_args
+from typing import get_args
 
 from fauxauth.fusionauth.errors import Error, field_error
 from fauxauth.fusionauth.request import Body
 from fauxauth.world import World
 from fauxauth.world.objects import MethodName
 from fauxauth.world.one_time import OneTimeCode, Ticket
-from fauxauth.world.outbox import Message
+from fauxauth.world.outbox import Channel, Message
 from fauxauth.world.people import TwoFactor, TwoFactorMethod, User
 from fauxauth.world.tenants import Tenant
 
@@ -109,8 +109,13 @@ def send_code(user: User, method: TwoFactorMethod, target: str, now: datetime, w
     lifetimes = world.directory.tenants[user.tenant_id].external_identifier_configuration
     ticket = world.tickets.issue("twoFactorOneTimeCodeId", user.id, now, lifetimes, target=target)
     code = world.chance.digits(6, "two-factor code", user.id)
-    world.tickets.attach_code(ticket, OneTimeCode(code, None, ticket.expires))
-    channel: Literal["email", "sms"] = "email" if method.method == "email" else "sms"
+    world.tickets.attach_code(ticket, OneTimeCode(code, None))
+    deliver(code, method, now, world)
+
+
+def deliver(code: str, method: TwoFactorMethod, now: datetime, world: World) -> None:
+    """Send a code to the address of a method."""
+    channel: Channel = "email" if method.method == "email" else "sms"
     world.outbox.send(Message(channel, address_of(method), "Your two-factor code", code, now))
 
 

@@ -9,9 +9,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented
+from fauxauth.contract import (
+    Call,
+    Content,
+    Lifetime,
+    Operation,
+    Outcome,
+    always,
+    documented,
+    forced_only,
+    nothing_to_gather,
+)
 from fauxauth.contract.messages import Json
-from fauxauth.contract.outcome import forced_only
 from fauxauth.fusionauth.asked import empty
 from fauxauth.fusionauth.caller import Caller, identify
 from fauxauth.world import World
@@ -90,16 +99,12 @@ STATUS: Operation[Status, World] = Operation(
 )
 
 
-def _nothing_to_gather(_call: Call, _world: World) -> None:
-    return None
-
-
 HEALTH: Operation[None, World] = Operation(
     name="fusionauth.health",
     method="GET",
     path="/api/health",
     title="Retrieve System Health",
-    gather=_nothing_to_gather,
+    gather=nothing_to_gather,
     lifetime=Lifetime.of(since="1.51.1"),
     outcomes=(
         Outcome(

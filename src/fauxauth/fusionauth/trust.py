@@ -11,8 +11,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from fauxauth.contract import Content, Lifetime, Outcome, documented
-from fauxauth.fusionauth.errors import errors_json, general_error
+from fauxauth.contract import Lifetime, Outcome, documented
+from fauxauth.fusionauth.errors import answering, general_error
 from fauxauth.fusionauth.multi_factor import usable_methods
 from fauxauth.fusionauth.request import Body, RequestField
 from fauxauth.world import World
@@ -51,18 +51,13 @@ def find_trust_token(body: Body, user: User | None, world: World, now: datetime)
     return token if bound is None or bound == body.text("trustChallenge") else None
 
 
-def no_trust(_facts: object, world: World) -> Content:
-    """Answer that a trust token is required."""
-    return Content(json=errors_json((general_error("[TrustTokenRequired]"),), world.version))
-
-
 def trust_token_required(section: str, when: Callable[[FactsT], bool], apart: str = "") -> Outcome[FactsT, World]:
     """Make the row for a change of password without the trust that it needs."""
     return Outcome(
         status=400,
         name="trust_token_required",
         when=when,
-        body=no_trust,
+        body=answering(general_error("[TrustTokenRequired]")),
         basis=documented(f"{section}, 400: beginning in version 1.33.0; its place in the order is chosen"),
         lifetime=SINCE,
         apart=apart,

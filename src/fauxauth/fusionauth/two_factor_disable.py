@@ -18,10 +18,10 @@ from fauxauth.fusionauth.about_user import (
 from fauxauth.fusionauth.asked import basics, empty
 from fauxauth.fusionauth.caller import scope_errors, scope_of
 from fauxauth.fusionauth.errors import Error, field_error
+from fauxauth.fusionauth.parameters import uuid_parameter
 from fauxauth.fusionauth.request import Body, RequestField, read_body
 from fauxauth.fusionauth.second_factors import disabling, find_sent, without_method
 from fauxauth.fusionauth.takes import names_of
-from fauxauth.fusionauth.uuids import convert_uuid
 from fauxauth.world import World
 from fauxauth.world.one_time import Ticket
 from fauxauth.world.people import TwoFactor
@@ -84,11 +84,10 @@ def gather(call: Call, world: World) -> TwoFactorDisable:
 
 
 def _application(call: Call, body: Body, world: World) -> tuple[str | None, tuple[Error, ...]]:
-    written = call.parameter("applicationId") if FOR_APPLICATION.covers(world.version) else None
-    if body.text("applicationId") is not None or written is None:
+    if body.text("applicationId") is not None:
         return body.text("applicationId"), ()
-    application_id = convert_uuid(written)
-    return application_id, () if application_id is not None else (field_error("[couldNotConvert]", "applicationId"),)
+    written = call.parameter("applicationId") if FOR_APPLICATION.covers(world.version) else None
+    return uuid_parameter("applicationId", written)
 
 
 def _sent(facts: TwoFactorDisable, world: World) -> Ticket | None:
@@ -146,7 +145,7 @@ TWO_FACTOR_DISABLE: Operation[TwoFactorDisable, World] = Operation(
             when=TwoFactorDisable.uses_recovery_code,
             body=empty,
             basis=documented(f"{SECTION}: if a recovery code is provided, all methods will be removed"),
-            apart="a recovery code is a valid code",
+            apart="code_invalid: a recovery code is a valid code",
         ),
         Outcome(
             status=200,

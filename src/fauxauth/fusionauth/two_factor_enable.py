@@ -130,7 +130,7 @@ def login_code(facts: TwoFactorEnable, world: World) -> Content:
     """Answer with the code that completes the login, and with recovery codes if the method is the first."""
     body: dict[str, Json] = {"code": world.chance.digits(6, "two-factor code", facts.known.id)}
     if facts.challenge is not None:
-        world.tickets.attach_code(facts.challenge, OneTimeCode(str(body["code"]), None, facts.challenge.expires))
+        world.tickets.attach_code(facts.challenge, OneTimeCode(str(body["code"]), None))
     if facts.adds_first_method():
         body["recoveryCodes"] = list(issue_recovery_codes(facts.known, world))
     return Content(json=body)

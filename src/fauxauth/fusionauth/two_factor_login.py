@@ -21,7 +21,7 @@ from fauxauth.fusionauth.request import RequestField, blanks, read_body
 from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.welcome import record_login, tenant_of, welcome
 from fauxauth.world import World
-from fauxauth.world.one_time import Ticket
+from fauxauth.world.one_time import OneTimeCode, Ticket
 from fauxauth.world.people import TwoFactorMethod, User
 from fauxauth.world.totp import matches
 
@@ -108,7 +108,7 @@ def gather(call: Call, world: World) -> TwoFactorLogin:
 def prove(facts: TwoFactorLogin, user: User, ticket: Ticket, world: World) -> Proof | None:
     """Find what the code proves: an authenticator's current code, the latest one sent or issued, or a recovery code."""
     code = facts.body.text("code") or ""
-    if _is_issued(code, ticket, facts):
+    if ticket.code == OneTimeCode(code, None):
         return Proof("issued code", code)
     for method in usable_methods(user, world.directory.tenants[user.tenant_id]):
         if _is_code_of(method, code, facts, ticket):
@@ -116,16 +116,10 @@ def prove(facts: TwoFactorLogin, user: User, ticket: Ticket, world: World) -> Pr
     return Proof("recovery code", code) if code in user.two_factor.recovery_codes else None
 
 
-def _is_issued(code: str, ticket: Ticket, facts: TwoFactorLogin) -> bool:
-    issued = ticket.code
-    return issued is not None and issued.method_id is None and issued.code == code and issued.expires > facts.now
-
-
 def _is_code_of(method: TwoFactorMethod, code: str, facts: TwoFactorLogin, ticket: Ticket) -> bool:
     if method.method == "authenticator":
         return method.secret is not None and matches(method.secret, code, facts.now)
-    sent = ticket.code
-    return sent is not None and sent.method_id == method.id and sent.code == code and sent.expires > facts.now
+    return ticket.code == OneTimeCode(code, method.id)
 
 
 def settle(facts: TwoFactorLogin, outcome: Outcome[TwoFactorLogin, World], world: World) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import base64
 
 from fauxauth.contract import Call, Content, Operation, Outcome, always, documented
-from fauxauth.fusionauth.about_user import ByKeyOrToken, token_owner, unauthorized_by_either
-from fauxauth.fusionauth.asked import basics, internal_error, search_unavailable
+from fauxauth.fusionauth.about_user import ByKeyOrToken, token_owner
+from fauxauth.fusionauth.asked import basics, internal_error, search_unavailable, unauthorized
 from fauxauth.fusionauth.caller import identify, scope_of
 from fauxauth.fusionauth.request import Body
 from fauxauth.world import World
@@ -47,7 +47,7 @@ TWO_FACTOR_SECRET: Operation[ByKeyOrToken, World] = Operation(
     gather=gather,
     outcomes=(
         internal_error(SECTION),
-        unauthorized_by_either(SECTION),
+        unauthorized(SECTION, ByKeyOrToken.is_unauthorized),
         search_unavailable(SECTION),
         Outcome(
             status=200,

@@ -9,16 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, Version, always, documented, observed
-from fauxauth.fusionauth.asked import Asked, basics, empty, internal_error, invalid, malformed
+from fauxauth.fusionauth.about_user import AboutUser
+from fauxauth.fusionauth.asked import basics, empty, internal_error, invalid, malformed
 from fauxauth.fusionauth.caller import identify, look_up, scope_of
 from fauxauth.fusionauth.errors import errors_json, field_error
 from fauxauth.fusionauth.multi_factor import usable_methods
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
+from fauxauth.fusionauth.second_factors import deliver
 from fauxauth.fusionauth.takes import names_of
 from fauxauth.world import World
 from fauxauth.world.one_time import OneTimeCode, Ticket
-from fauxauth.world.outbox import Message
-from fauxauth.world.people import TwoFactorMethod, User
+from fauxauth.world.people import TwoFactorMethod
 
 SECTION = "Multi-Factor API, Send a Multi-Factor Code During Login"
 
@@ -29,11 +30,10 @@ FIELDS = (RequestField("methodId", "text", required=True, lifetime=BY_METHOD),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TwoFactorSend(Asked):
+class TwoFactorSend(AboutUser):
     """A request to send a code for a login that was challenged."""
 
     ticket: Ticket | None = None
-    user: User | None = None
     method: TwoFactorMethod | None = None
 
     def has_bad_two_factor_id(self) -> bool:
@@ -79,11 +79,8 @@ def settle(facts: TwoFactorSend, outcome: Outcome[TwoFactorSend, World], world: 
     if outcome.status != 200 or facts.ticket is None or facts.user is None or facts.method is None:
         return
     code = world.chance.digits(6, "two-factor code", facts.user.id)
-    sent = OneTimeCode(code, facts.method.id, facts.ticket.expires)
-    world.tickets.attach_code(facts.ticket, sent)
-    by_email = facts.method.method == "email"
-    to = facts.method.email if by_email else facts.method.mobile_phone
-    world.outbox.send(Message("email" if by_email else "sms", to or "", "Your two-factor code", code, facts.now))
+    world.tickets.attach_code(facts.ticket, OneTimeCode(code, facts.method.id))
+    deliver(code, facts.method, facts.now, world)
 
 
 TWO_FACTOR_SEND: Operation[TwoFactorSend, World] = Operation(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented, observed
+from fauxauth.contract import Call, Lifetime, Operation, Outcome, always, documented, observed
 from fauxauth.fusionauth.about_user import (
     ByKeyOrToken,
     ask_by_body,
@@ -18,7 +18,7 @@ from fauxauth.fusionauth.about_user import (
 )
 from fauxauth.fusionauth.asked import basics, empty
 from fauxauth.fusionauth.caller import scope_errors, scope_of
-from fauxauth.fusionauth.errors import Error, errors_json, field_error, general_error
+from fauxauth.fusionauth.errors import Error, answering, field_error, general_error
 from fauxauth.fusionauth.request import RequestField, read_body
 from fauxauth.fusionauth.second_factors import described_method, disabling, enabling, method_errors, send_code
 from fauxauth.fusionauth.takes import names_of
@@ -89,11 +89,6 @@ def validate(facts: TwoFactorSendToEnable, world: World) -> tuple[Error, ...]:
     return method_errors(facts.body, tenant)
 
 
-def method_error(_facts: TwoFactorSendToEnable, world: World) -> Content:
-    """Answer that no code can be sent by an authenticator."""
-    return Content(json=errors_json((field_error("[cannotSend]", "method", "authenticator"),), world.version))
-
-
 def settle(facts: TwoFactorSendToEnable, outcome: Outcome[TwoFactorSendToEnable, World], world: World) -> None:
     """Make a code, remember what it is for, and send it."""
     method = facts.method
@@ -118,7 +113,7 @@ TWO_FACTOR_SEND_TO_ENABLE: Operation[TwoFactorSendToEnable, World] = Operation(
             status=400,
             name="method_cannot_send",
             when=TwoFactorSendToEnable.has_unsendable_method,
-            body=method_error,
+            body=answering(field_error("[cannotSend]", "method", "authenticator")),
             basis=observed("[cannotSend]method is a key of the vendor's default theme; the text is chosen"),
         ),
         Outcome(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, documented
 from fauxauth.contract.messages import Json
-from fauxauth.fusionauth.about_user import AboutUser, imagine_user, user_not_found
+from fauxauth.fusionauth.about_user import AboutUser, imagine_user, keep_invented, user_not_found
 from fauxauth.fusionauth.about_user import find_user as user_of_id
 from fauxauth.fusionauth.asked import basics, invalid, key_gates, search_unavailable, tenant_required
 from fauxauth.fusionauth.caller import Scope, identify, scope_errors, scope_of
@@ -79,7 +79,6 @@ def started(facts: TwoFactorStart, world: World) -> Content:
         facts.known.id,
         facts.now,
         tenant.external_identifier_configuration,
-        application_id=facts.scope.application_named,
         allowsRefreshToken=True,
         authenticationType="PASSWORD",
         loginId=facts.body.text("loginId") if facts.body.text("userId") is None else None,
@@ -87,18 +86,12 @@ def started(facts: TwoFactorStart, world: World) -> Content:
         trustChallenge=facts.body.text("trustChallenge"),
     )
     code = facts.body.text("code") or world.chance.digits(6, "two-factor code", facts.known.id)
-    world.tickets.attach_code(ticket, OneTimeCode(code, None, ticket.expires))
+    world.tickets.attach_code(ticket, OneTimeCode(code, None))
     body: dict[str, Json] = {"code": code, "twoFactorId": ticket.id}
     methods: list[Json] = [dict(method_json(method)) for method in usable_methods(facts.known, tenant)]
     if methods:
         body["methods"] = methods
     return Content(json=body)
-
-
-def settle(facts: TwoFactorStart, outcome: Outcome[TwoFactorStart, World], world: World) -> None:
-    """Keep somebody who was invented for a forced answer, so that the login can be completed."""
-    if outcome.status == 200 and world.directory.user(facts.known.id) is None:
-        world.directory.save(facts.known)
 
 
 TWO_FACTOR_START: Operation[TwoFactorStart, World] = Operation(
@@ -109,7 +102,7 @@ TWO_FACTOR_START: Operation[TwoFactorStart, World] = Operation(
     gather=gather,
     takes=names_of(*FIELDS),
     imagine=imagine_user,
-    settle=settle,
+    settle=keep_invented,
     lifetime=Lifetime.of(since="1.26.0"),
     outcomes=(
         *key_gates(SECTION),

@@ -17,9 +17,9 @@ from fauxauth.fusionauth.caller import identify, scope_errors, scope_of
 from fauxauth.fusionauth.errors import Error, field_error
 from fauxauth.fusionauth.imagining import imagine_somebody
 from fauxauth.fusionauth.multi_factor import Challengeable, suppose_enrolled, suppose_not_enrolled
+from fauxauth.fusionauth.parameters import uuid_parameter
 from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
 from fauxauth.fusionauth.takes import names_of
-from fauxauth.fusionauth.uuids import convert_uuid
 from fauxauth.world import World
 from fauxauth.world.clock import milliseconds
 from fauxauth.world.one_time import Ticket
@@ -60,17 +60,12 @@ class Question:
 
 def gather_by_path(call: Call, world: World) -> TwoFactorStatus:
     """Read the request from its path and query."""
-    ids: dict[str, str | None] = {}
-    errors: list[Error] = []
-    for name in ("userId", "applicationId"):
-        written = call.parameter(name)
-        ids[name] = convert_uuid(written) if written is not None else None
-        if written is not None and ids[name] is None:
-            errors.append(field_error("[couldNotConvert]", name))
-    if call.parameter("userId") is None:
-        errors.append(field_error("[blank]", "userId"))
+    user_id, errors = uuid_parameter("userId", call.parameter("userId"))
+    application_id, more = uuid_parameter("applicationId", call.parameter("applicationId"))
+    unnamed = (field_error("[blank]", "userId"),) if call.parameter("userId") is None else ()
     trust_id = call.path_parameters.get("twoFactorTrustId")
-    return _ask(call, Body(absent=True), Question(ids["userId"], ids["applicationId"], trust_id, tuple(errors)), world)
+    question = Question(user_id, application_id, trust_id, (*errors, *more, *unnamed))
+    return _ask(call, Body(absent=True), question, world)
 
 
 def gather_by_body(call: Call, world: World) -> TwoFactorStatus:
@@ -143,7 +138,7 @@ ROWS: tuple[Outcome[TwoFactorStatus, World], ...] = (
         basis=documented(f"{SECTION}, 242: since version 1.42.0 also when multi-factor authentication is required"),
         lifetime=Lifetime.of(since="1.42.0"),
         suppose=suppose_not_enrolled,
-        apart="who has a method need not enrol",
+        apart="two_factor_enabled: who has a method need not enrol",
     ),
     Outcome(
         status=200,

@@ -83,7 +83,7 @@ USER_DELETE: Operation[Delete, World] = Operation(
             when=Delete.is_for_good,
             body=empty,
             basis=documented(f"{SECTION}, 200"),
-            apart="an unknown user cannot be deleted",
+            apart="user_not_found: an unknown user cannot be deleted",
         ),
         Outcome(
             status=200,

@@ -17,11 +17,10 @@ from fauxauth.fusionauth.about_user import (
     ByKeyOrToken,
     imagine_user,
     token_owner,
-    unauthorized_by_either,
     user_named,
     user_not_found,
 )
-from fauxauth.fusionauth.asked import basics, internal_error, invalid, search_unavailable, tenant_required
+from fauxauth.fusionauth.asked import basics, internal_error, invalid, search_unavailable, tenant_required, unauthorized
 from fauxauth.fusionauth.caller import Caller, identify, look_up, scope_errors, scope_of
 from fauxauth.fusionauth.errors import Error
 from fauxauth.fusionauth.fields import of_version
@@ -107,12 +106,11 @@ def retrieved(facts: Retrieve, world: World) -> Content:
     body: dict[str, Json] = {"user": dict(user_json(facts.known, world.version))}
     for ticket in current(world, "emailVerificationId", facts.known, facts.now):
         body |= ids_json(ticket, world.version)
+    by_application: dict[str, dict[str, Json]] = {}
     for ticket in current(world, "registrationVerificationId", facts.known, facts.now):
         for name, value in ids_json(ticket, world.version).items():
-            by_application = body.setdefault(f"{name}s", {})
-            assert isinstance(by_application, dict)  # noqa: S101 (narrows the JSON type)
-            by_application[ticket.application_id or ""] = value
-    return Content(json=of_version(body, world.version))
+            by_application.setdefault(f"{name}s", {})[ticket.application_id or ""] = value
+    return Content(json=of_version({**body, **by_application}, world.version))
 
 
 USER_RETRIEVE: Operation[Retrieve, World] = Operation(
@@ -125,9 +123,12 @@ USER_RETRIEVE: Operation[Retrieve, World] = Operation(
     imagine=imagine_user,
     outcomes=(
         internal_error(SECTION),
-        unauthorized_by_either(SECTION),
+        unauthorized(SECTION, ByKeyOrToken.is_unauthorized),
         tenant_required(Retrieve.lacks_a_tenant),
-        replace(invalid(SECTION, required="userId"), apart="who names a tenant, or asks by id, need not name one"),
+        replace(
+            invalid(SECTION, required="userId"),
+            apart="tenant_required: who names a tenant, or asks by id, need not name one",
+        ),
         search_unavailable(SECTION),
         user_not_found(SECTION),
         Outcome(

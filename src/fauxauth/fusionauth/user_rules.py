@@ -46,17 +46,19 @@ def identity_errors(user: User, former: User | None, world: World, *, emailing: 
             yield Error(f"[duplicate]user.{name}", message, f"user.{name}")
 
 
-def new_password_errors(password: str | None, former: User | None, tenant: Tenant) -> Iterator[Error]:
+def new_password_errors(
+    password: str | None, former: User | None, tenant: Tenant, field: str = "user.password"
+) -> Iterator[Error]:
     """Find the rules of the tenant that a new password breaks; ``former`` is whose passwords it replaces."""
     if password is None:
         return
     rules = tenant.password_validation_rules
-    yield from password_errors(password, rules, "user.password")
+    yield from password_errors(password, rules, field)
     remembered = rules.remember_previous_passwords
     if former is not None and remembered.enabled:
         used = (former.password, *former.previous_passwords)[: remembered.count]
         if password in used:
-            yield field_error("[previouslyUsed]", "user.password", remembered.count)
+            yield field_error("[previouslyUsed]", field, remembered.count)
 
 
 def missing_password_errors(password: str | None, version: Version) -> Iterator[Error]:

@@ -7,7 +7,6 @@ Source: the vendor's User API page, "Update a User" and "Reactivate a User"; the
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,8 +19,8 @@ from fauxauth.fusionauth.errors import Error
 from fauxauth.fusionauth.fields import of_version
 from fauxauth.fusionauth.parameters import boolean_parameter, convert_boolean
 from fauxauth.fusionauth.passwords import with_password
-from fauxauth.fusionauth.patching import read_patch
-from fauxauth.fusionauth.request import Body, RequestField, blanks, read_body
+from fauxauth.fusionauth.patching import read_change
+from fauxauth.fusionauth.request import Body, RequestField, blanks
 from fauxauth.fusionauth.shapes import user_json
 from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.user_request import PASSWORD_FIELD, USER_FIELDS, user_document, user_of, without_properties
@@ -36,8 +35,6 @@ SECTION = "User API, Update a User"
 ENDPOINT = "/api/user"
 
 FIELDS = (*USER_FIELDS, PASSWORD_FIELD, RequestField("skipVerification", "boolean"))
-
-Reader = Callable[[Call, "User | None", World], Body]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,26 +52,8 @@ class Update(AboutUser):
         return self.user is not None and self.is_reactivation()
 
 
-def gather_put(call: Call, world: World) -> Update:
-    """Read a request that has the whole user."""
-    return _gather(call, world, _read_whole)
-
-
-def gather_patch(call: Call, world: World) -> Update:
-    """Read a request that has changes to a user."""
-    return _gather(call, world, _read_patch)
-
-
-def _read_whole(call: Call, _user: User | None, world: World) -> Body:
-    return read_body(call, FIELDS, world.version)
-
-
-def _read_patch(call: Call, user: User | None, world: World) -> Body:
-    document = user_document(user) if user is not None else None
-    return read_patch(call, document, FIELDS, world.version)
-
-
-def _gather(call: Call, world: World, read: Reader) -> Update:
+def gather(call: Call, world: World) -> Update:
+    """Read a request that has the whole user, or changes to one."""
     now = world.clock.now()
     caller = identify(call, world, ENDPOINT, now)
     user, errors = user_named(call.path_parameters.get("userId"), caller, world)
@@ -87,7 +66,7 @@ def _gather(call: Call, world: World, read: Reader) -> Update:
     )
     if facts.is_reactivation():
         return replace(facts, after=_reactivated(user, now) if user is not None else None)
-    body = read(call, user, world)
+    body = read_change(call, user, user_document, FIELDS, world.version)
     if user is None or body.error is not None or body.absent:
         return replace(facts, body=body, errors=(*facts.errors, *blanks(body, FIELDS)))
     draft = user_of(body, without_properties(user, USER_FIELDS), world.version)
@@ -153,7 +132,7 @@ USER_UPDATE: Operation[Update, World] = Operation(
     method="PUT",
     path=f"{ENDPOINT}/{{userId}}",
     title="Update a User",
-    gather=gather_put,
+    gather=gather,
     takes=(*names_of(*FIELDS), "reactivate"),
     imagine=imagine_user,
     settle=settle,
@@ -166,7 +145,7 @@ USER_UPDATE: Operation[Update, World] = Operation(
             body=updated,
             basis=documented("User API, Reactivate a User, 200"),
             suppose=suppose_reactivated,
-            apart="an unknown user cannot be reactivated",
+            apart="user_not_found: an unknown user cannot be reactivated",
         ),
         Outcome(
             status=200,
@@ -179,15 +158,11 @@ USER_UPDATE: Operation[Update, World] = Operation(
     ),
 )
 
-USER_PATCH: Operation[Update, World] = Operation(
+USER_PATCH: Operation[Update, World] = replace(
+    USER_UPDATE,
     name="fusionauth.user_patch",
     method="PATCH",
-    path=f"{ENDPOINT}/{{userId}}",
     title="Update a User, in part",
-    gather=gather_patch,
-    takes=(*names_of(*FIELDS), "reactivate"),
-    imagine=imagine_user,
-    settle=settle,
     lifetime=Lifetime.of(since="1.12.0"),
     outcomes=(
         *ROWS,

@@ -145,7 +145,7 @@ def _id_rows(section: str) -> tuple[Outcome[Verify, World], ...]:
             when=Verify.has_wrong_code,
             body=wrong_code,
             basis=chosen("No page says what a wrong code is; the page requires it, and a bad oneTimePassword is a 400"),
-            apart="an id that is not valid goes with no code",
+            apart="verification_id_invalid: an id that is not valid goes with no code",
         ),
     )
 
@@ -187,7 +187,7 @@ VERIFY_EMAIL: Operation[Verify, World] = Operation(
             body=empty,
             basis=documented(f"{EMAIL_SECTION}, 404"),
             lifetime=Lifetime.of(since="1.37.0"),
-            apart="a userId is not looked at where there is a verificationId",
+            apart="one_time_code_invalid: a userId is not looked at where there is a verificationId",
         ),
         Outcome(
             status=200,

@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fauxauth.contract import Lifetime, Version
-from fauxauth.world.world import DEFAULT_VERSION
 
 NEWEST_KNOWN = Version(1, 69)
 """The newest version that anything is known of (docs/sources.md, FusionAuth 12); newer ones answer as this one."""
 
 NOT_FAKED: tuple[tuple[Lifetime, str], ...] = (
     (Lifetime.of(until="1.26.0"), "enabling and disabling a second factor, of which a user had one with a `delivery`"),
-    (Lifetime.of(since="1.28.0"), "linking users of identity providers while they log in (`pendingIdPLinkId`)"),
-    (
-        Lifetime.of(since="1.30.0"),
-        "`newDevice`, `threatsDetected`, and what `eventInfo` says besides address and device",
-    ),
-    (Lifetime.of(since="1.41.0"), "WebAuthn"),
     (
         Lifetime.of(since="1.53.0"),
         "login validation lambdas; `fusionauth.login:login_refused_by_lambda` can be forced",
@@ -38,11 +31,11 @@ NOT_FAKED: tuple[tuple[Lifetime, str], ...] = (
     (Lifetime.of(since="1.68.0"), "naming a second factor (`PUT /api/user/two-factor/{userId}`)"),
     (Lifetime.of(since="1.69.0"), "lists of keys to verify tokens with"),
 )
-"""What versions have that touches what is faked, and is not faked itself (docs/sources.md, FusionAuth 12)."""
+"""What versions have that the default one has not, and that is not faked (docs/sources.md, FusionAuth 12)."""
 
 
 def not_faked_in(version: Version) -> Iterator[str]:
-    """Go through what a version has and the one that answers by default has not, and that is not faked."""
+    """Go through what a version has besides what the default one has, and that is not faked."""
     for lifetime, what in NOT_FAKED:
-        if lifetime.covers(version) and not lifetime.covers(DEFAULT_VERSION):
+        if lifetime.covers(version):
             yield f"{lifetime.since} brought {what}" if lifetime.since else f"{what}, until {lifetime.until}"

@@ -6,6 +6,7 @@ The order among them is chosen; the page does not say (docs/sources.md, FusionAu
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -163,52 +164,36 @@ def change_password(facts: Attempt, world: World, reason: ChangePasswordReason) 
         facts.known.id,
         facts.now,
         tenant_of(facts, world).external_identifier_configuration,
-        application_id=facts.scope.application.id if facts.scope.application is not None else None,
         secondFactorSatisfied=True,
     )
     body: Json = {"changePasswordId": ticket.id, "changePasswordReason": reason}
     return Content(json=of_version(body, world.version))
 
 
-def password_change_rows(section: str) -> tuple[Outcome[Attempt, World], ...]:
-    """Make the four rows for a password that must be changed."""
-    basis = documented(f"{section}, 203; its place in the order is chosen (docs/sources.md, FusionAuth 6.2)")
-    return (
-        Outcome(
-            status=203,
-            name="password_change_administrative",
-            when=Attempt.must_change_password_administrative,
-            body=lambda facts, world: change_password(facts, world, "Administrative"),
-            basis=basis,
-        ),
-        Outcome(
-            status=203,
-            name="password_change_breached",
-            when=Attempt.must_change_password_breached,
-            body=lambda facts, world: change_password(facts, world, "Breached"),
-            basis=basis,
-        ),
-        Outcome(
-            status=203,
-            name="password_change_expired",
-            when=Attempt.must_change_password_expired,
-            body=lambda facts, world: change_password(facts, world, "Expired"),
-            basis=basis,
-        ),
-        Outcome(
-            status=203,
-            name="password_change_validation",
-            when=Attempt.must_change_password_validation,
-            body=lambda facts, world: change_password(facts, world, "Validation"),
-            basis=basis,
-        ),
+PASSWORD_CHANGES: Mapping[ChangePasswordReason, Callable[[Attempt], bool]] = {
+    "Administrative": Attempt.must_change_password_administrative,
+    "Breached": Attempt.must_change_password_breached,
+    "Expired": Attempt.must_change_password_expired,
+    "Validation": Attempt.must_change_password_validation,
+}
+"""Why a password must be changed, in order of precedence."""
+
+
+def password_change(section: str, reason: ChangePasswordReason) -> Outcome[Attempt, World]:
+    """Make the row for a password that must be changed for a reason."""
+    return Outcome(
+        status=203,
+        name=f"password_change_{reason.lower()}",
+        when=PASSWORD_CHANGES[reason],
+        body=lambda facts, world: change_password(facts, world, reason),
+        basis=documented(f"{section}, 203; its place in the order is chosen (docs/sources.md, FusionAuth 6.2)"),
     )
 
 
 def welcome(section: str) -> tuple[Outcome[Attempt, World], ...]:
     """Make the rows for a user who has proved who they are."""
     return (
-        *password_change_rows(section),
+        *(password_change(section, reason) for reason in PASSWORD_CHANGES),
         webhook_failed(section),
         Outcome(
             status=212,
@@ -234,7 +219,7 @@ def welcome(section: str) -> tuple[Outcome[Attempt, World], ...]:
             body=authenticated,
             basis=documented(f"{section}, 202"),
             suppose=suppose_not_registered,
-            apart="a registration that is not verified is there, one that is missing is not",
+            apart="registration_not_verified: a registration that is not verified is there, one that is missing is not",
         ),
         Outcome(
             status=200,

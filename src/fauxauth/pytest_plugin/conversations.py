@@ -22,18 +22,30 @@ if TYPE_CHECKING:
 _LOOKED_AT = 4096
 """How many bytes of a file are read to see whose it is."""
 
-_OURS = re.compile(rb"""(?m)^(?:\xef\xbb\xbf)?["']?fauxauth["']?[ \t]*:""")
-_MAY_HAVE_SOME = re.compile(rb"""(?m)^(?:\xef\xbb\xbf)?["']?(?:contract|include|extends)["']?[ \t]*:""")
+_MARK = rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?"
+_OURS = re.compile(rb"""(?m)^%b["']?fauxauth["']?[ \t]*:""" % _MARK)
+_MAY_HAVE_SOME = re.compile(rb"""(?m)^%b["']?(?:contract|include|extends)["']?[ \t]*:""" % _MARK)
 
 
 def may_have_some(path: Path) -> bool:
-    """Whether a file is one of this package that may have conversations, itself or in another that it names."""
+    """
+    Whether a file is one of this package that may have conversations, itself or in another that it names.
+
+    One in UTF-16 is, so that whoever reads it says that it cannot be.
+    """
     try:
         with path.open("rb") as file:
-            beginning = file.read(_LOOKED_AT)
-            return bool(_OURS.search(beginning)) and bool(_MAY_HAVE_SOME.search(beginning + file.read()))
+            beginning = _without_zeros(file.read(_LOOKED_AT))
+            if not _OURS.search(beginning):
+                return False
+            return bool(_MAY_HAVE_SOME.search(beginning + _without_zeros(file.read())))
     except OSError:
         return False
+
+
+def _without_zeros(text: bytes) -> bytes:
+    """Return what UTF-16 has for ASCII as ASCII."""
+    return text.replace(b"\0", b"")
 
 
 class ConversationFile(pytest.File):

@@ -88,7 +88,9 @@ def _of_function(item: pytest.Item) -> Iterable[pytest.Mark]:
 def refuse(item: pytest.Item, mistake: FauxauthError) -> NoReturn:
     """End a test with what is wrong, and its place: that in the scenario's file, or else that of the test."""
     path, line, _ = item.location
-    is_in_file = isinstance(mistake, ScenarioError) and not mistake.problems[0].file.startswith("<")
+    first = mistake.problems[0] if isinstance(mistake, ScenarioError) else None
+    # A file that is not there, or no text, has no line that could be shown.
+    is_in_file = first is not None and first.line > 0 and not first.file.startswith("<")
     place = "" if is_in_file else f"{path}:{(line or 0) + 1}: "
     # Not in the course of another exception, which pytest would show as well.
     raise pytest.fail.Exception(f"{place}{mistake}", pytrace=False) from None

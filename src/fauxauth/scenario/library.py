@@ -18,7 +18,13 @@ def shipped() -> dict[str, Path]:
 
 
 def locate(source: str | os.PathLike[str]) -> Path:
-    """Return the file that a path or a shipped name means. Raises `UsageError` with the nearest name."""
+    """
+    Return the file that a path or a shipped name means.
+
+    Raises `UsageError` with the nearest name, and for what is neither.
+    """
+    if not isinstance(source, str | os.PathLike):
+        raise UsageError(f"a scenario is a file, or the name of a shipped one, not {source!r}")
     path = Path(source)
     if path.suffix in SUFFIXES or path.exists():
         return path

@@ -8,7 +8,7 @@ import zoneinfo
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from fauxauth.errors import UsageError, did_you_mean
-from fauxauth.fusionauth.java_zones import zone_of
+from fauxauth.fusionauth.java.zones import zone_of
 from fauxauth.scenario.definition import FusionAuthSection, ScenarioFile
 from fauxauth.scenario.fuse_references import fuse_mistakes
 from fauxauth.scenario.mistakes import Mistake, Taken, twice, unknown
@@ -220,7 +220,8 @@ def registration_mistakes(path: Path, user: User, applications: Mapping[str, App
             )
             yield Mistake((*here, "applicationId"), message, rests_on=(_APPLICATION_IDS,))
             continue
-        if application.tenant_id != user.tenant_id:
+        # Of one that says no tenant it has been told that it must.
+        if application.tenant_id != user.tenant_id and application.tenant_id and user.tenant_id:
             rests_on = (_APPLICATION_TENANTS, _TENANT_IDS, (*path, "tenantId"))
             message = f"{application.name} belongs to another tenant than the user"
             yield Mistake((*here, "applicationId"), message, rests_on)

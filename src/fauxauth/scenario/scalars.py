@@ -117,15 +117,13 @@ def fraction(text: str) -> float:
         # ".inf" and ".nan" end here too, and YAML 1.1's numbers of base 60 (1:30.5).
         number = math.nan
     if not math.isfinite(number):
-        message = f"{shown(text)} is not a finite number"
-        raise MistakeError(message)
+        raise MistakeError(f"{shown(text)} is not a finite number")
     return number
 
 
 def _digits(text: str) -> str:
     if len(text) > _LONGEST_NUMBER:
-        message = f"the number is too long: {len(text)} characters"
-        raise MistakeError(message)
+        raise MistakeError(f"the number is too long: {len(text)} characters")
     return text.replace("_", "")
 
 
@@ -134,16 +132,14 @@ def boolean(text: str) -> bool:
     try:
         return BOOLEANS[text.lower()]
     except KeyError:
-        message = f"expected true or false, found {shown(text)}"
-        raise MistakeError(message) from None
+        raise MistakeError(f"expected true or false, found {shown(text)}") from None
 
 
 def true_or_false(text: str) -> bool:
     """Return the boolean that is written ``true`` or ``false`` and nothing else."""
     value = boolean(text)
     if text.lower() not in {"true", "false"}:
-        message = f"expected true or false, found {shown(text)}; write {str(value).lower()}"
-        raise MistakeError(message)
+        raise MistakeError(f"expected true or false, found {shown(text)}; write {str(value).lower()}")
     return value
 
 
@@ -155,8 +151,7 @@ def day(text: str) -> date:
     """Return the date written as 2026-01-05."""
     match = _DAY.fullmatch(text)
     if not match:
-        message = f"{shown(text)} is not a date; write one such as 2026-01-05"
-        raise MistakeError(message)
+        raise MistakeError(f"{shown(text)} is not a date; write one such as 2026-01-05")
     try:
         return date(*map(int, match.groups()))
     except ValueError:
@@ -173,8 +168,7 @@ def instant(text: str) -> datetime:
         raise MistakeError(_not_an_instant(text))
     *numbers, decimals, zone = match.groups()
     if not zone:
-        message = f"{text} has no time zone; write {text}Z"
-        raise MistakeError(message)
+        raise MistakeError(f"{text} has no time zone; write {text}Z")
     year, month, on, hour, minute, second = (int(number or 0) for number in numbers)
     microsecond = int((decimals or "")[:6].ljust(6, "0"))
     try:
@@ -211,7 +205,9 @@ def _not_an_instant(text: str) -> str:
         return f"{text} has no time of day; write {text}T00:00:00Z"
     if text.isdigit():
         return f"{shown(text)} is text, not a number of milliseconds; leave out the quotes"
-    return f"{shown(text)} is not an instant; write one such as {' or '.join(INSTANT_EXAMPLES)}"
+    # What is relative has a meaning where there is a present only.
+    examples = INSTANT_EXAMPLES if _present.get() is not None else INSTANT_EXAMPLES[:1]
+    return f"{shown(text)} is not an instant; write one such as {' or '.join(examples)}"
 
 
 def _offset(zone: str) -> timedelta:
@@ -229,8 +225,7 @@ def instant_of_milliseconds(text: str) -> datetime:
     try:
         return _within_bounds(_EPOCH + timedelta(milliseconds=milliseconds), text)
     except OverflowError:
-        message = f"{milliseconds} milliseconds after 1970 is not in the calendar"
-        raise MistakeError(message) from None
+        raise MistakeError(f"{milliseconds} milliseconds after 1970 is not in the calendar") from None
 
 
 def float_of_whole(text: str) -> float:
@@ -241,24 +236,20 @@ def float_of_whole(text: str) -> float:
 def duration(text: str) -> timedelta:
     """Return the duration written as 250ms, 90s, 5m, 1h30m, 30d or 2w."""
     if re.fullmatch(f"[-+]?{_NUMBER}", text):
-        message = f"{text} has no unit; write {text}s, {text}m, {text}h or {text}d"
-        raise MistakeError(message)
+        raise MistakeError(f"{text} has no unit; write {text}s, {text}m, {text}h or {text}d")
     match = _DURATION.fullmatch(text)
     if not match:
         *first, last = DURATION_EXAMPLES
-        message = f"{shown(text)} is not a duration; write one such as {', '.join(first)} or {last}"
-        raise MistakeError(message)
+        raise MistakeError(f"{shown(text)} is not a duration; write one such as {', '.join(first)} or {last}")
     try:
         amounts = zip(match.groups("0"), _UNITS.values(), strict=True)
         return sum((float(amount) * unit for amount, unit in amounts), timedelta(0))
     except OverflowError:
-        message = f"{shown(text)} is too long a duration"
-        raise MistakeError(message) from None
+        raise MistakeError(f"{shown(text)} is too long a duration") from None
 
 
 def uuid_text(text: str) -> str:
     """Return the UUID in lower case, as the vendor writes it."""
     if not _UUID.fullmatch(text):
-        message = f"{shown(text)} is not a UUID; write one such as {UUID_EXAMPLE}"
-        raise MistakeError(message)
+        raise MistakeError(f"{shown(text)} is not a UUID; write one such as {UUID_EXAMPLE}")
     return text.lower()

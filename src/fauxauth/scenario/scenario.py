@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from fauxauth.errors import ScenarioError, UsageError
+from fauxauth.errors import FauxauthError, ScenarioError, UsageError
 from fauxauth.scenario.changing import CHANGES, ClockChange, changes, document_of, over
 from fauxauth.scenario.definition import ScenarioFile
 from fauxauth.scenario.document import Document
@@ -61,25 +61,26 @@ class Scenario:
 
         Raises `ScenarioError` with every mistake in the file, and `UsageError` for a name that is neither.
         """
-        origins = Origins()
-        with noting(origins):
-            return cls.found(examined(Document.read_file(locate(source), goes_on=True)), origins)
+        __tracebackhide__ = True
+        return cls._read(lambda: Document.read_file(locate(source), goes_on=True))
 
     @classmethod
-    def parse(cls, text: str, file: str = "<text>") -> Scenario:
+    def parse(cls, text: str, file: str | os.PathLike[str] = "<text>") -> Scenario:
         """
         Read a scenario from text; ``file`` is what messages call it.
 
         Files that it includes are found from that one's folder. Raises `ScenarioError` with every mistake.
         """
-        return cls.of(Document.parse(text, file, goes_on=True))
+        __tracebackhide__ = True
+        if not isinstance(text, str):
+            raise UsageError(f"Scenario.parse takes the text of a file, not {text!r}")
+        return cls._read(lambda: Document.parse(text, os.fspath(file), goes_on=True))
 
     @classmethod
     def of(cls, document: Document) -> Scenario:
         """Read a scenario from a parsed document. Raises `ScenarioError` with every mistake."""
-        origins = Origins()
-        with noting(origins):
-            return cls.found(examined(document), origins)
+        __tracebackhide__ = True
+        return cls._read(lambda: document)
 
     @classmethod
     def of_dict(cls, data: Mapping[str, Any]) -> Scenario:
@@ -88,7 +89,21 @@ class Scenario:
 
         Raises `ScenarioError` with every mistake, and `UsageError` for what no file could say.
         """
-        return cls.of(document_of({"fauxauth": 1, **data}, "<dict>"))
+        __tracebackhide__ = True
+        if not isinstance(data, Mapping):
+            raise UsageError(f"Scenario.of_dict takes a dict that says what a file would, not {data!r}")
+        return cls._read(lambda: document_of({"fauxauth": 1, **data}, "<dict>"))
+
+    @classmethod
+    def _read(cls, document: Callable[[], Document]) -> Scenario:
+        __tracebackhide__ = True
+        origins = Origins()
+        try:
+            with noting(origins):
+                return cls.found(examined(document()), origins)
+        except FauxauthError as error:
+            # The mistake is in the file or the call: how it was found is nothing to who made it.
+            raise error.with_traceback(None) from None
 
     @classmethod
     def found(cls, found: Examination, origins: Origins | None = None, changes: Tree | None = None) -> Scenario:
@@ -97,6 +112,7 @@ class Scenario:
 
         Raises `ScenarioError` with everything that is wrong.
         """
+        __tracebackhide__ = True
         document = found.document
         if found.draft is None or found.problems:
             raise ScenarioError(found.problems)

@@ -205,7 +205,6 @@ _BOUNDS = {
     "gt": "exclusiveMinimum",
     "le": "maximum",
     "lt": "exclusiveMaximum",
-    "multiple_of": "multipleOf",
 }
 _LENGTHS: dict[type, dict[str, str]] = {
     inspect.StrType: {"min_length": "minLength", "max_length": "maxLength"},

@@ -9,10 +9,11 @@ reading goes on and finds the next mistake, and what can be read can be checked 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import timedelta
 from typing import Final, Protocol, TypeAlias
 
 from fauxauth.scenario.nodes import ListNode, Mapping, Mark, Node, Path, Scalar, describe, quote_hint, shown
-from fauxauth.scenario.scalars import MistakeError, boolean, fraction, nothing, whole_number
+from fauxauth.scenario.scalars import MistakeError, boolean, duration, fraction, nothing, whole_number
 
 __all__ = [
     "FAILED",
@@ -37,6 +38,7 @@ Check: TypeAlias = "Callable[[object], None]"
 """Raises `MistakeError` for a value of the right type that is not allowed all the same."""
 
 _UNQUOTED = ("int", "float", "bool")
+_UNITS = ("seconds", "minutes", "days")
 
 
 class Report(Protocol):
@@ -66,18 +68,31 @@ class Reader(Protocol):
 
 def mismatch(reader: Reader, node: Node, path: Path, report: Report) -> object:
     """Report that a node is of none of the kinds that a reader takes."""
-    hint = _hint(reader, node) if isinstance(node, Scalar) else ""
+    hint = _hint(reader, node, path) if isinstance(node, Scalar) else ""
     report(node.mark, path, f"expected {reader.expects}, found {describe(node)}{hint}")
     return FAILED
 
 
-def _hint(reader: Reader, node: Scalar) -> str:
+def _hint(reader: Reader, node: Scalar, path: Path) -> str:
     """Say how the same characters would be taken."""
     if node.written:
         return "; a variable of the environment can only be text"
     if node.kind != "text":
         return quote_hint(node) if _takes(reader, node, "text") else ""
-    return "; leave out the quotes" if any(_takes(reader, node, kind) for kind in _UNQUOTED) else ""
+    if any(_takes(reader, node, kind) for kind in _UNQUOTED):
+        return "; leave out the quotes"
+    number = _counted(node.text, str(path[-1])) if path and "int" in reader.kinds else None
+    return f"; write {number}" if number is not None else ""
+
+
+def _counted(text: str, key: str) -> int | None:
+    """Return a duration as the number that a key such as ``timeToLiveInSeconds`` takes; None where it is none."""
+    unit = next((each for each in _UNITS if key.lower().endswith(each)), None)
+    try:
+        number, rest = divmod(duration(text), timedelta(**{unit or "days": 1}))
+    except MistakeError:
+        return None
+    return number if unit is not None and not rest else None
 
 
 def _takes(reader: Reader, node: Scalar, kind: str) -> bool:

@@ -30,7 +30,7 @@ class Field:
 
     def has(self, key: str) -> bool:
         """Whether its value is a mapping that has a key."""
-        return isinstance(self.read, StructReader) and key in self.read.keys
+        return isinstance(self.read, StructReader) and key in self.read.fields
 
 
 class StructReader:
@@ -52,18 +52,14 @@ class StructReader:
         self._objections: Callable[[Any], Iterable[tuple[str, str]]] = getattr(make, "objections", _no_objections)
 
     @cached_property
-    def _fields(self) -> dict[str, Field]:
+    def fields(self) -> dict[str, Field]:
+        """What can be given, by key."""
         # Not before first use: a struct may contain itself.
         return self._find_fields()
 
-    @property
-    def keys(self) -> Collection[str]:
-        """The keys that can be given."""
-        return self._fields
-
     @cached_property
     def _required(self) -> dict[str, str]:
-        return {key: field.name for key, field in self._fields.items() if field.required}
+        return {key: field.name for key, field in self.fields.items() if field.required}
 
     def __call__(self, node: Node, path: Path, report: Report) -> object:
         """Return the struct with the values that the document has for its fields."""
@@ -72,7 +68,7 @@ class StructReader:
         values, complete = self._values(node, path, report)
         for key in self._required:
             if key not in node.entries:
-                report(node.mark, path, f"the key {key!r} is missing; expected {self._fields[key].read.expects}")
+                report(node.mark, path, f"the key {key!r} is missing; expected {self.fields[key].read.expects}")
         if not values.keys() >= set(self._required.values()):
             return FAILED
         try:
@@ -90,7 +86,7 @@ class StructReader:
 
     def _values(self, node: Mapping, path: Path, report: Report) -> tuple[dict[str, object], bool]:
         """Return the values by field of what could be read, and whether that is all."""
-        fields = self._fields
+        fields = self.fields
         values: dict[str, object] = {}
         complete = True
         for key, child in node.entries.items():
@@ -110,10 +106,10 @@ class StructReader:
         refused: dict[str, str] = getattr(self._make, "REFUSED", {})
         if key in refused:
             return f"; {refused[key]}"
-        inside = [name for name, field in self._fields.items() if field.has(key)]
+        inside = [name for name, field in self.fields.items() if field.has(key)]
         if inside:
             return f"; it belongs into {' or '.join(inside)}"
-        nearest = did_you_mean(key, self._fields)
-        if nearest or len(self._fields) > _FEW_KEYS:
+        nearest = did_you_mean(key, self.fields)
+        if nearest or len(self.fields) > _FEW_KEYS:
             return nearest
-        return f"; the keys here are {', '.join(self._fields)}" if self._fields else "; no key is known here"
+        return f"; the keys here are {', '.join(self.fields)}" if self.fields else "; no key is known here"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import msgspec
@@ -41,8 +41,7 @@ def _bound(words: str, holds: Callable[[Any, Any], bool]) -> Callable[[Any], Cal
     def for_limit(limit: Any) -> Callable[[Any], None]:
         def check(value: Any) -> None:
             if not holds(value, limit):
-                message = f"must be {words} {limit}, is {value}"
-                raise MistakeError(message)
+                raise MistakeError(f"must be {words} {limit}, is {value}")
 
         return check
 
@@ -55,8 +54,7 @@ def _length(words: str, holds: Callable[[Any, Any], bool]) -> Callable[[Any], Ca
             if not holds(len(value), limit):
                 noun = "character" if isinstance(value, str) else "item"
                 plural = "" if limit == 1 else "s"
-                message = f"must have {words} {limit} {noun}{plural}, has {len(value)}"
-                raise MistakeError(message)
+                raise MistakeError(f"must have {words} {limit} {noun}{plural}, has {len(value)}")
 
         return check
 
@@ -81,7 +79,6 @@ _CONSTRAINTS: dict[str, Callable[[Any], Callable[[Any], None]]] = {
     "gt": _bound("more than", operator.gt),
     "le": _bound("at most", operator.le),
     "lt": _bound("less than", operator.lt),
-    "multiple_of": _bound("a multiple of", lambda value, limit: value % limit == 0),
     "min_length": _length("at least", operator.ge),
     "max_length": _length("at most", operator.le),
 }
@@ -119,25 +116,23 @@ _FORMATS: dict[str, tuple[str, dict[str, Parse]]] = {
 }
 
 
-def _choice(values: Mapping[Any, object]) -> Reader:
-    """Return a reader that takes one of the keys of ``values`` and returns what stands for it."""
-    texts = {key: value for key, value in values.items() if isinstance(key, str)}
-    numbers = {key: value for key, value in values.items() if isinstance(key, int)}
-    words = [str(key) for key in (*texts, *numbers)]
+def _choice(values: Sequence[object]) -> Reader:
+    """Return a reader that takes one of several values."""
+    texts = [value for value in values if isinstance(value, str)]
+    numbers = [value for value in values if isinstance(value, int)]
+    words = [*texts, *map(str, numbers)]
     expects = words[0] if len(words) == 1 else f"one of {', '.join(words)}"
 
     def pick_text(text: str) -> object:
         if text not in texts:
-            message = f"expected {expects}, found {shown(text)}{did_you_mean(text, texts)}"
-            raise MistakeError(message)
-        return texts[text]
+            raise MistakeError(f"expected {expects}, found {shown(text)}{did_you_mean(text, texts)}")
+        return text
 
     def pick_number(text: str) -> object:
         number = scalars.whole_number(text)
         if number not in numbers:
-            message = f"expected {expects}, found {text}"
-            raise MistakeError(message)
-        return numbers[number]
+            raise MistakeError(f"expected {expects}, found {text}")
+        return number
 
     parsers: dict[str, Parse] = {}
     if texts:
@@ -185,42 +180,22 @@ def _annotated(info: inspect.Metadata) -> Reader:
     return ScalarReader(expects, parsers, _checks(info.type, extra.get("examples", ())))
 
 
-def _list(make: Callable[[list[object]], object]) -> Callable[[Any], Reader]:
-    return lambda info: ListReader(_reader(info.item_type), make, _checks(info))
-
-
 def _union(info: inspect.UnionType) -> Reader:
     members = [_reader(member) for member in info.types]
     # The choosiest first: of `Literal["auto"] | str`, both take text.
     return UnionReader(sorted(members, key=lambda member: len(member.kinds)))
 
 
-def _enum(info: inspect.EnumType) -> Reader:
-    return _choice({member.value: member for member in info.cls})
-
-
-def _custom(info: inspect.CustomType) -> Reader:
-    if info.cls is not object:
-        message = f"a field of type {info.cls.__name__} cannot be read from a document"
-        raise TypeError(message)
-    return DATA
-
-
 DATA = DataReader()
 _MAKERS: dict[type[inspect.Type], Callable[[Any], Reader]] = {
     **dict.fromkeys(_SCALARS, _scalar),
     inspect.AnyType: lambda _info: DATA,
-    inspect.CustomType: _custom,
     inspect.DictType: lambda info: DictReader(_reader(info.key_type), _reader(info.value_type), _checks(info)),
-    inspect.EnumType: _enum,
-    inspect.FrozenSetType: _list(frozenset),
-    inspect.ListType: _list(list),
-    inspect.LiteralType: lambda info: _choice({value: value for value in info.values}),
+    inspect.LiteralType: lambda info: _choice(info.values),
     inspect.Metadata: _annotated,
-    inspect.SetType: _list(set),
     inspect.StructType: lambda info: struct_reader(info.cls),
     inspect.UnionType: _union,
-    inspect.VarTupleType: _list(tuple),
+    inspect.VarTupleType: lambda info: ListReader(_reader(info.item_type), tuple, _checks(info)),
 }
 
 
@@ -233,6 +208,5 @@ def _reader(info: inspect.Type) -> Reader:
     """
     make = _MAKERS.get(type(info))
     if make is None:
-        message = f"{type(info).__name__} cannot be read from a document"
-        raise TypeError(message)
+        raise TypeError(f"{type(info).__name__} cannot be read from a document")
     return make(info)

@@ -10,7 +10,10 @@ import re
 from collections.abc import Callable
 from collections.abc import Mapping as Environment
 
+from msgspec.structs import fields
+
 from fauxauth.errors import Problem, did_you_mean
+from fauxauth.scenario.definition import ScenarioFile
 from fauxauth.scenario.nodes import ListNode, Mapping, Node, Path, Scalar, shown
 from fauxauth.scenario.scalars import MistakeError
 
@@ -27,12 +30,15 @@ _INSIDE = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*(?::-(.*))?", re.DOTALL)
 
 
 def filled(root: Mapping, environment: Environment[str, str], report: Callable[[Problem], None]) -> Mapping:
-    """Return the tree of a scenario with its variables filled in; ``report`` takes the mistakes."""
+    """
+    Return the tree of a scenario with its variables filled in; ``report`` takes the mistakes.
+
+    Below a key that no scenario has nothing is filled in: it may be meant for that of the conversations.
+    """
     filling = _Filling(environment, report)
     filling.check_keys(root, ())
-    entries = {
-        name: child if name == CONVERSATIONS else filling.node(child, (name,)) for name, child in root.entries.items()
-    }
+    named = {field.encode_name for field in fields(ScenarioFile)} - {CONVERSATIONS}
+    entries = {name: filling.node(child, (name,)) if name in named else child for name, child in root.entries.items()}
     return Mapping(entries, root.keys, root.mark)
 
 

@@ -1,1 +1,1 @@
-"""How requests reach the world: the WSGI application, the listener, and the server that joins the two."""
+"""How requests reach the world: the WSGI application, and the server that joins it with a listener."""

@@ -72,12 +72,14 @@ def _answer(call: Call, name: str | None, world: World) -> WSGIApplication:
 
 
 def _operation(name: str | None, call: Call, version: Version) -> Operation[Any, Any] | None:
-    """Return the operation of a name, unless a version does not have it or a piece of the path names another."""
+    """Return the operation of a name, unless a version does not have it or a piece of the path leads elsewhere."""
     if name is None:
         return None
     operation = OPERATIONS[name]
     if operation.service == "fusionauth" and not operation.lifetime.covers(version):
         return None
     if not _SERVICES[operation.service].words.isdisjoint(call.path_parameters.values()):
+        return None
+    if any(call.path_parameters[name] not in values for name, values in operation.serves.items()):
         return None
     return operation

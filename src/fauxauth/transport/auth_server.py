@@ -14,7 +14,7 @@ from fauxauth.transport.in_hand.journal import JournalView
 from fauxauth.transport.in_hand.orders import TakesOrders
 from fauxauth.transport.in_hand.snapshots import TakesSnapshots
 from fauxauth.transport.in_hand.tokens import MintsTokens
-from fauxauth.transport.listener import Listener
+from fauxauth.transport.listening.listener import Listener
 from fauxauth.transport.without_socket import WithoutSocket
 from fauxauth.world.clock import Clock
 from fauxauth.world.fuse_accounts import FuseAccounts

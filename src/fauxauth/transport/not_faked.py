@@ -13,7 +13,9 @@ def not_faked(call: Call, version: Version) -> Reply:
     asked = f"{call.method} {call.path}"
     nearest = nearest_operation(asked)
     message = f"{asked} is not faked; the nearest operation that is: {nearest}"
-    since = next(each.lifetime.since for each in OPERATIONS.values() if f"{each.method} {each.path}" == nearest)
+    operation = next(each for each in OPERATIONS.values() if f"{each.method} {each.path}" == nearest)
+    message += "".join(f"; {name} is one of {', '.join(values)}" for name, values in operation.serves.items())
+    since = operation.lifetime.since
     if since is not None and version < since:
         message += f", which came with {since}, and this world is {version}"
     return Reply(501, Content(json={"fauxauth": {"error": "not faked", "message": message, "nearest": nearest}}))

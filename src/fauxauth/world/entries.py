@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, overload
 
 from fauxauth.errors import UsageError
 
@@ -57,7 +57,13 @@ class Entries(Generic[EntryT]):
     def __len__(self) -> int:
         return len(self._entries)
 
-    def __getitem__(self, index: int) -> EntryT:
+    @overload
+    def __getitem__(self, index: int) -> EntryT: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[EntryT]: ...
+
+    def __getitem__(self, index: int | slice) -> EntryT | list[EntryT]:
         __tracebackhide__ = True
         try:
             return self._entries[index]

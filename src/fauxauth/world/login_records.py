@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import overload
 
 from fauxauth.errors import UsageError, did_you_mean
 from fauxauth.world.clock import instant_of, milliseconds
@@ -152,9 +153,19 @@ class LoginRecords:
     def __len__(self) -> int:
         return len(self.select())
 
-    def __getitem__(self, index: int) -> LoginRecord:
+    @overload
+    def __getitem__(self, index: int) -> LoginRecord: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[LoginRecord]: ...
+
+    def __getitem__(self, index: int | slice) -> LoginRecord | list[LoginRecord]:
+        __tracebackhide__ = True
         everything = self.select()
-        number = index + len(everything) if index < 0 else index
-        if not 0 <= number < len(everything):
-            raise IndexError(f"there are {len(everything)} login records, no [{index}]")
-        return everything.page(number, 1)[0]
+        try:
+            numbers = range(len(everything))[index]
+        except IndexError:
+            raise IndexError(f"there are {len(everything)} login records, no [{index}]") from None
+        if isinstance(numbers, int):
+            return everything.page(numbers, 1)[0]
+        return [record for number in numbers for record in everything.page(number, 1)]

@@ -14,10 +14,8 @@ from fauxauth.contract.request_fields import fields_of
 
 SECRET = frozenset(
     {
-        "authorization",
         "changepasswordid",
         "code",
-        "cookie",
         "emailverificationid",
         "pass",
         "pin",

@@ -40,14 +40,13 @@ LIFETIMES: dict[Purpose, Callable[[ExternalIdentifierConfiguration], int]] = {
 @dataclass(frozen=True, slots=True)
 class OneTimeCode:
     """
-    A short code, and the method that it was sent by.
+    A short code, which lives as long as its ticket, and the method that it was sent by.
 
     ``method_id`` is None for a code that nobody was sent: the reply to a request had it.
     """
 
     code: str
     method_id: str | None
-    expires: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +112,8 @@ class Tickets:
     def expiry(self, text: str) -> datetime | None:
         """Return when a ticket's id, or a code that goes with it, expires; None for what is not remembered."""
         for ticket in self._tickets.values():
-            if ticket.code is not None and ticket.code.code == text:
-                return ticket.code.expires
-            if text in (ticket.id, ticket.details.get("oneTimeCode")):
+            code = ticket.code.code if ticket.code is not None else None
+            if text in (ticket.id, ticket.details.get("oneTimeCode"), code):
                 return ticket.expires
         return None
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from fauxauth.transport.adapters.wire import MemoryWire, sleep
-from fauxauth.transport.connection import Connection, Limits
-from fauxauth.transport.gateway import Gateway
-from fauxauth.transport.response import RawConnection
+from fauxauth.transport.listening.connection import Connection, Limits
+from fauxauth.transport.listening.gateway import Gateway
+from fauxauth.transport.listening.response import RawConnection
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer

@@ -148,7 +148,7 @@ class HasApplications(HasUsers):
             applications=(*others, application),
             keys=tuple(directory.keys.values()),
         )
-        refuse(application_mistakes(section), _BENEATH)
+        refuse(Application, application_mistakes(section), _BENEATH)
 
     def _keep_application(self, application: Application) -> Application:
         self.world.directory.applications[application.id] = application

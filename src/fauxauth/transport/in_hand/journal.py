@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from fauxauth.errors import UsageError
 from fauxauth.transport.in_hand.criteria import Criteria
@@ -57,7 +57,13 @@ class JournalView:
     def __len__(self) -> int:
         return len(self._journal)
 
-    def __getitem__(self, index: int) -> Exchange:
+    @overload
+    def __getitem__(self, index: int) -> Exchange: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Exchange]: ...
+
+    def __getitem__(self, index: int | slice) -> Exchange | list[Exchange]:
         __tracebackhide__ = True
         return self._journal[index]
 

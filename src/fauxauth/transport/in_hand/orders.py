@@ -13,15 +13,7 @@ from fauxauth.world.orders import ForceEntry
 
 
 class TakesOrders(HasWorld):
-    """
-    Gives standing orders to a world.
-
-    What their conditions have in common: ``when`` holds the values that a request must have, of its fields by dotted
-    name (``{"loginId": "richard@example.com"}``), of a header (``"header X-Device"``), of ``"user"`` (a login id or the
-    id) or of ``"application"`` (the id or the name). Of the requests that fit the first ``after`` pass by, then every
-    ``every``-th one counts, ``times`` in all, each with a ``probability``, and only as long as ``until`` on the world's
-    clock. Durations are timedeltas, or text as in a scenario (``"5m"``).
-    """
+    """Gives standing orders to a world."""
 
     def force(
         self,
@@ -37,6 +29,12 @@ class TakesOrders(HasWorld):
     ) -> None:
         """
         Give a named answer, whatever the state says.
+
+        ``when`` holds the values that a request must have: of its fields by dotted name (``{"loginId":
+        "richard@example.com"}``), of a header (``"header X-Device"``), of ``"user"`` (a login id or the id) or of
+        ``"application"`` (the id or the name). ``path`` may have ``*``. Of the requests that fit the first ``after``
+        pass by, then every ``every``-th one counts, ``times`` in all, each with a ``probability`` from 0 to 1, and only
+        as long as ``until`` on the world's clock: a timedelta, or text as in a scenario (``"5m"``).
 
         Raises `UnknownOutcomeError` with the nearest name, and `UsageError` for conditions that cannot be.
         """
@@ -68,7 +66,7 @@ class TakesOrders(HasWorld):
         probability: float = 1.0,
     ) -> None:
         """
-        Have something go wrong with the requests for an operation, or with all that fit the conditions.
+        Have something go wrong with the requests for an operation, or with all that fit the conditions of `force`.
 
         Effects are those of a scenario's ``faults``: ``delay`` is how late the answer comes (``"3s"``, or
         ``{"from": "1s", "to": "3s"}``), ``connection`` how it breaks, ``drip`` how many bytes of the body come in a

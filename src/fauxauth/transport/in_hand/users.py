@@ -125,7 +125,7 @@ class HasUsers(HasWorld):
         applications = [each for each in directory.applications.values() if each.tenant_id == tenant_id]
         missing = (self.world.clock.now(), tenant_id, tuple(applications[:1]))
         # Checked with another chance, because what is refused must not change the ids of those who come later.
-        refuse(self._mistakes(complete_user(user, Chance(seed=-1), *missing)))
+        refuse(User, self._mistakes(complete_user(user, Chance(seed=-1), *missing)))
         user = complete_user(user, self.world.chance, *missing)
         directory.save(user)
         return Person.of(user, self.totp)

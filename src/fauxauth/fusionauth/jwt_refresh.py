@@ -1,26 +1,25 @@
 """
-The JWT API: ``GET /api/jwt/validate``, ``POST /api/jwt/refresh`` and ``GET /.well-known/jwks.json``.
+``POST /api/jwt/refresh``: exchange a refresh token for an access token.
 
-Source: docs/sources.md, FusionAuth 3.3 and 4.
+Source: the vendor's JWT API page, "Exchange a Refresh Token for a JWT"; docs/sources.md, FusionAuth 4.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
 from fauxauth.contract import Call, Content, Lifetime, Operation, Outcome, always, chosen, documented, observed
 from fauxauth.contract.messages import Json
-from fauxauth.fusionauth.asked import basics, empty, internal_error, suppose_malformed, unreadable
-from fauxauth.fusionauth.bearer import claims_of
+from fauxauth.fusionauth.asked import basics, internal_error, malformed
 from fauxauth.fusionauth.caller import identify, scope_of
 from fauxauth.fusionauth.claims import issue_access_token, jwt_configuration
-from fauxauth.fusionauth.errors import errors_json, field_error
+from fauxauth.fusionauth.errors import answering, field_error
 from fauxauth.fusionauth.event_info import EVENT_FIELDS, ip_address
 from fauxauth.fusionauth.fields import VERSIONED_FIELDS
-from fauxauth.fusionauth.imagining import imagine_somebody, invent_user
+from fauxauth.fusionauth.imagining import imagine_somebody
 from fauxauth.fusionauth.refresh_lifetime import TIME_TO_LIVE, Shortened, expiry, time_to_live_invalid
+from fauxauth.fusionauth.refresh_tokens import visible
 from fauxauth.fusionauth.request import RequestField, read_body
 from fauxauth.fusionauth.takes import names_of
 from fauxauth.fusionauth.welcome import REFRESH_TOKEN_COOKIE, logged_in, tenant_of, token_cookies
@@ -31,69 +30,9 @@ from fauxauth.world.objects import DEFAULT_APPLICATION_ID
 from fauxauth.world.refresh_tokens import RefreshToken
 from fauxauth.world.tenants import JwtConfiguration, Tenant
 
-# --- GET /api/jwt/validate -------------------------------------------------------------------------------------------
+SECTION = "JWT API, Exchange a Refresh Token for a JWT"
 
-VALIDATE_SECTION = "JWT API, Validate a JWT"
-
-
-@dataclass(frozen=True, slots=True)
-class Validate:
-    """A token to be validated: its claims if it is good."""
-
-    claims: dict[str, Any] | None
-
-    def has_bad_token(self) -> bool:
-        """The access token is missing, is not one of this server's, has expired or is not valid yet."""
-        return self.claims is None
-
-
-def gather_validate(call: Call, world: World) -> Validate:
-    """Read the token."""
-    return Validate(claims_of(call, world, world.clock.now()))
-
-
-def suppose_token(facts: Validate, world: World) -> Validate:
-    """Suppose the access token of somebody who is invented, where the request has none that is good."""
-    if facts.claims is not None:
-        return facts
-    tenant = next(iter(world.directory.tenants.values()))
-    user = invent_user(world, tenant, None, None)
-    made = issue_access_token(world, user, tenant, None, authentication_type="PASSWORD", now=world.clock.now())
-    return Validate(world.signing.read(made.token))
-
-
-VALIDATE: Operation[Validate, World] = Operation(
-    name="fusionauth.jwt_validate",
-    method="GET",
-    path="/api/jwt/validate",
-    title="Validate a JWT",
-    gather=gather_validate,
-    outcomes=(
-        internal_error(VALIDATE_SECTION),
-        Outcome(
-            status=401,
-            name="token_invalid",
-            when=Validate.has_bad_token,
-            body=empty,
-            basis=documented(f"{VALIDATE_SECTION}, 401"),
-        ),
-        Outcome(
-            status=200,
-            name="valid",
-            when=always,
-            says="The access token is valid; the response has its claims.",
-            body=lambda facts, _world: Content(json={"jwt": facts.claims or {}}),
-            basis=documented(f"{VALIDATE_SECTION}, 200"),
-            suppose=suppose_token,
-        ),
-    ),
-)
-
-# --- POST /api/jwt/refresh -------------------------------------------------------------------------------------------
-
-REFRESH_SECTION = "JWT API, Exchange a Refresh Token for a JWT"
-
-REFRESH_FIELDS = (*EVENT_FIELDS, RequestField("refreshToken", "text"), TIME_TO_LIVE, RequestField("token", "text"))
+FIELDS = (*EVENT_FIELDS, RequestField("refreshToken", "text"), TIME_TO_LIVE, RequestField("token", "text"))
 
 REFRESH_COOKIES = Lifetime.of(since="1.16.0")
 """From when on an exchange writes the cookie of the refresh token too (docs/sources.md, FusionAuth 4)."""
@@ -116,16 +55,13 @@ class Refresh(Shortened):
         return application is None or not application.login_configuration.allow_token_refresh
 
 
-def gather_refresh(call: Call, world: World) -> Refresh:
+def gather(call: Call, world: World) -> Refresh:
     """Read the request; a refresh token in a cookie takes precedence over one in the body."""
     now = world.clock.now()
-    body = read_body(call, REFRESH_FIELDS, world.version)
+    body = read_body(call, FIELDS, world.version)
     caller = identify(call, world, "/api/jwt/refresh", now)
     presented = call.cookies.get(REFRESH_TOKEN_COOKIE) or body.text("refreshToken")
-    found = world.refresh_tokens.find(presented, now)
-    found = found or world.refresh_tokens.find(presented, now, _grace(presented, world))
-    if found is not None and caller.tenant_id not in (None, found.tenant_id):
-        found = None
+    found = visible(world.refresh_tokens.find(presented, now, _grace(presented, world)), caller)
     user = world.directory.user(found.user_id) if found is not None else None
     scope = scope_of(caller, found.application_id if found is not None else None, world, user)
     return Refresh(
@@ -152,9 +88,7 @@ def _grace(presented: str | None, world: World) -> timedelta:
     return timedelta(seconds=settings.refresh_token_one_time_use_configuration.grace_period_in_seconds)
 
 
-def refresh_token_error(_facts: Refresh, world: World) -> Content:
-    """Answer that the refresh token is not valid."""
-    return Content(json=errors_json((field_error("[invalid]", "refreshToken"),), world.version))
+BAD_REFRESH_TOKEN = answering(field_error("[invalid]", "refreshToken"))
 
 
 def suppose_refresh_token(facts: Refresh, world: World) -> Refresh:
@@ -205,7 +139,7 @@ def exchanged(facts: Refresh, world: World) -> Content:
     return Content(json=body, cookies=token_cookies(access.token, written, facts.now))
 
 
-def settle_refresh(facts: Refresh, outcome: Outcome[Refresh, World], world: World) -> None:
+def settle(facts: Refresh, outcome: Outcome[Refresh, World], world: World) -> None:
     """Record the exchange as a login; the reuse of a replaced token revokes its successor where the policy says so."""
     if outcome.status == 200 and facts.refresh_token is not None:
         application_id = facts.refresh_token.application_id
@@ -221,74 +155,42 @@ def settle_refresh(facts: Refresh, outcome: Outcome[Refresh, World], world: Worl
         world.refresh_tokens.revoke(successor)
 
 
-REFRESH: Operation[Refresh, World] = Operation(
+JWT_REFRESH: Operation[Refresh, World] = Operation(
     name="fusionauth.jwt_refresh",
     method="POST",
     path="/api/jwt/refresh",
     title="Exchange a Refresh Token for a JWT",
-    gather=gather_refresh,
-    takes=(*names_of(*REFRESH_FIELDS), "ipAddress"),
+    gather=gather,
+    takes=(*names_of(*FIELDS), "ipAddress"),
     gives_token=True,
     imagine=imagine_somebody,
-    settle=settle_refresh,
+    settle=settle,
     outcomes=(
-        internal_error(REFRESH_SECTION),
-        Outcome(
-            status=400,
-            name="malformed_request",
-            when=Refresh.is_malformed,
-            body=unreadable,
-            basis=documented(f"{REFRESH_SECTION}, 400"),
-            suppose=suppose_malformed,
-        ),
+        internal_error(SECTION),
+        replace(malformed(SECTION), basis=documented(f"{SECTION}, 400")),
         Outcome(
             status=400,
             name="refresh_token_invalid",
             when=Refresh.has_bad_refresh_token,
-            body=refresh_token_error,
+            body=BAD_REFRESH_TOKEN,
             basis=observed("400 and not 401: fusionauth-issues #729 (docs/sources.md, FusionAuth 4)"),
         ),
         Outcome(
             status=400,
             name="refresh_not_allowed",
             when=Refresh.may_not_refresh,
-            body=refresh_token_error,
+            body=BAD_REFRESH_TOKEN,
             basis=chosen("What a server answers where allowTokenRefresh is false is not published"),
         ),
-        time_to_live_invalid(REFRESH_SECTION),
+        time_to_live_invalid(SECTION),
         Outcome(
             status=200,
             name="refreshed",
             when=always,
             says="The refresh token was exchanged; the response has a new access token.",
             body=exchanged,
-            basis=documented(f"{REFRESH_SECTION}, 200"),
+            basis=documented(f"{SECTION}, 200"),
             suppose=suppose_refresh_token,
-        ),
-    ),
-)
-
-# --- GET /.well-known/jwks.json --------------------------------------------------------------------------------------
-
-
-def _nothing_to_gather(_call: Call, _world: World) -> None:
-    return None
-
-
-JWKS: Operation[None, World] = Operation(
-    name="fusionauth.jwks",
-    method="GET",
-    path="/.well-known/jwks.json",
-    title="Retrieve the public keys as JSON Web Key Set",
-    gather=_nothing_to_gather,
-    outcomes=(
-        Outcome(
-            status=200,
-            name="published",
-            when=always,
-            says="The public keys of the asymmetric signing keys; secrets of HMAC keys are never published.",
-            body=lambda _facts, world: Content(json={"keys": [dict(k) for k in world.signing.public_keys()]}),
-            basis=documented("JWT API, Retrieve Public Keys; docs/sources.md, FusionAuth 3.3"),
         ),
     ),
 )

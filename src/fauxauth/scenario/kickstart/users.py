@@ -10,12 +10,16 @@ from __future__ import annotations
 import base64
 from dataclasses import replace
 
+from fauxauth.fusionauth.passwords import password_errors
 from fauxauth.fusionauth.user_request import NEW_REGISTRATION_FIELDS, NEW_USER_FIELDS
-from fauxauth.scenario.kickstart_bodies import items_of, text_of, with_entries, with_item
-from fauxauth.scenario.kickstart_instance import Instance, text
-from fauxauth.scenario.kickstart_requests import Kind, Request, after, existing, named, object_of, tenant_of
+from fauxauth.scenario.document import Document
+from fauxauth.scenario.kickstart.bodies import items_of, text_of, with_entries, with_item
+from fauxauth.scenario.kickstart.instance import Instance, text
+from fauxauth.scenario.kickstart.requests import Kind, Request, after, existing, named, object_of, tenant_of
 from fauxauth.scenario.nodes import ListNode, Mapping, Node, Scalar
+from fauxauth.scenario.reader import attempt
 from fauxauth.world.people import Registration, User
+from fauxauth.world.tenants import PasswordValidationRules
 
 __all__ = ["change_registration", "change_user", "make_user", "register"]
 
@@ -131,9 +135,22 @@ def _new_user(instance: Instance, request: Request, node: Mapping, application: 
     if request.flag("sendSetPasswordEmail"):
         entries.pop("password", None)
     tenant = instance.find("tenants", text_of(entries.get("tenantId")))
+    if tenant is not None:
+        _check_password(instance, request, entries.get("password"), tenant)
     verifies = text_of(tenant, "emailConfiguration", "verifyEmail") == "true" and text_of(node, "email") != ""
     entries["verified"] = _flag("false" if verifies and not request.flag("skipVerification") else "true", node)
     return with_entries(node, entries)
+
+
+def _check_password(instance: Instance, request: Request, password: Node | None, tenant: Mapping) -> None:
+    """Report a password that breaks the tenant's rules: an instance would refuse the request, and end its kickstart."""
+    given = tenant.entries.get("passwordValidationRules")
+    read = attempt(Document(given.mark.source, given), PasswordValidationRules) if isinstance(given, Mapping) else None
+    rules = read.value if read is not None and read.value is not None else PasswordValidationRules()
+    broken = password_errors(text_of(password), rules) if isinstance(password, Scalar) else ()
+    if password is not None and broken:
+        message = f"the password breaks the tenant's rules: {' '.join(each.message for each in broken)}"
+        instance.report(password.mark, (*request.path, "body", "user", "password"), message)
 
 
 def _registration(request: Request, node: Mapping, application: Mapping | None) -> Mapping:

@@ -19,7 +19,7 @@ from fauxauth.scenario.nodes import Mapping, Node, Scalar
 from fauxauth.scenario.scalars import MistakeError, whole_number
 
 if TYPE_CHECKING:
-    from fauxauth.scenario.kickstart_making import Made
+    from fauxauth.scenario.kickstart.making import Made
 
 __all__ = ["is_kickstart", "kickstarted", "with_kickstart"]
 
@@ -84,6 +84,6 @@ def _seed(root: Mapping) -> int:
 
 def _made(document: Document, seed: int, environment: Environment[str, str], problems: list[Problem]) -> Made:
     # 10 ms that only somebody who has a kickstart should pay.
-    from fauxauth.scenario.kickstart_making import carried_out
+    from fauxauth.scenario.kickstart.making import carried_out
 
     return carried_out(document, seed, environment, problems)

@@ -13,9 +13,9 @@ from datetime import date, datetime, timedelta, timezone
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
-from fauxauth.fusionauth.java_numbers import NUMBERS, iso_offset
-from fauxauth.fusionauth.java_patterns import Field, Literal, PatternError, Token, parse
-from fauxauth.fusionauth.java_zones import Zone, localized_offset, offset_of
+from fauxauth.fusionauth.java.numbers import NUMBERS, iso_offset
+from fauxauth.fusionauth.java.patterns import Field, Literal, PatternError, Token, parse
+from fauxauth.fusionauth.java.zones import Zone, localized_offset, offset_of
 
 if TYPE_CHECKING:
     from babel import Locale

@@ -14,7 +14,7 @@ from pathlib import Path as FilePath
 from fauxauth.errors import Problem, ScenarioError
 from fauxauth.scenario.document import MAX_BYTES, read_text
 from fauxauth.scenario.json_text import parse_json
-from fauxauth.scenario.kickstart_variables import Variables
+from fauxauth.scenario.kickstart.variables import Variables
 from fauxauth.scenario.nodes import ListNode, Mapping, Mark, Node, Path, Scalar, Source
 
 __all__ = ["Files"]

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import msgspec
 
 from fauxauth.scenario.document import Document
-from fauxauth.scenario.kickstart_bodies import changed, in_part, pruned, text_of, with_entries
-from fauxauth.scenario.kickstart_instance import Instance, text
+from fauxauth.scenario.kickstart.bodies import changed, in_part, pruned, text_of, with_entries
+from fauxauth.scenario.kickstart.instance import Instance, text
 from fauxauth.scenario.nodes import Mapping, Mark, Node, Path, Scalar, describe
 from fauxauth.scenario.reader import attempt
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from fauxauth.transport.connection import Connection, RefusedError
+from fauxauth.transport.listening.connection import Connection, RefusedError
 
 __all__ = ["Head", "read_body", "read_head"]
 

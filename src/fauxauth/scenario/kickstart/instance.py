@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fauxauth.errors import Problem
-from fauxauth.scenario.kickstart_bodies import text_of
-from fauxauth.scenario.kickstart_variables import ADMIN_APPLICATION_ID, DEFAULT_TENANT, SIGNING_KEY, Variables
+from fauxauth.scenario.kickstart.bodies import text_of
+from fauxauth.scenario.kickstart.variables import ADMIN_APPLICATION_ID, DEFAULT_TENANT, SIGNING_KEY, Variables
 from fauxauth.scenario.nodes import ListNode, Mapping, Mark, Node, Path, Scalar
 
 __all__ = ["Instance", "text"]

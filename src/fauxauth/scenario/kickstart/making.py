@@ -16,12 +16,12 @@ from msgspec import Meta
 
 from fauxauth.errors import Problem, did_you_mean
 from fauxauth.scenario.document import Document
-from fauxauth.scenario.kickstart_bodies import asks, pruned, text_of
-from fauxauth.scenario.kickstart_files import Files
-from fauxauth.scenario.kickstart_instance import Instance
-from fauxauth.scenario.kickstart_requests import Request, checked
-from fauxauth.scenario.kickstart_rows import carry_out, row_of
-from fauxauth.scenario.kickstart_variables import Variables
+from fauxauth.scenario.kickstart.bodies import asks, pruned, text_of
+from fauxauth.scenario.kickstart.files import Files
+from fauxauth.scenario.kickstart.instance import Instance
+from fauxauth.scenario.kickstart.requests import Request, checked
+from fauxauth.scenario.kickstart.rows import carry_out, row_of
+from fauxauth.scenario.kickstart.variables import Variables
 from fauxauth.scenario.nodes import ListNode, Mapping, Node, Path, describe, path_text
 from fauxauth.scenario.reader import attempt
 from fauxauth.world.chance import Chance

@@ -13,7 +13,7 @@ from collections.abc import Mapping as Environment
 
 from fauxauth.errors import Problem, did_you_mean
 from fauxauth.scenario.nodes import ListNode, Mapping, Mark, Node, Path, Scalar, describe, path_text, shown
-from fauxauth.scenario.scalars import MistakeError
+from fauxauth.scenario.scalars import MistakeError, uuid_text
 from fauxauth.world.chance import Chance
 from fauxauth.world.objects import DEFAULT_TENANT_ID
 
@@ -111,8 +111,18 @@ class Variables:
             self.lose(node.mark)
             return ""
         value = self._filled(node, path, name).text
-        # An instance has its tenant anyway.
-        return DEFAULT_TENANT_ID if name == DEFAULT_TENANT and self.is_lost(node.mark) else value
+        return self._tenant_id(value, node, path) if name == DEFAULT_TENANT else value
+
+    def _tenant_id(self, value: str, node: Node, path: Path) -> str:
+        """Return the id of the default tenant: an instance has it anyway, whatever is wrong with what is given."""
+        if self.is_lost(node.mark):
+            return DEFAULT_TENANT_ID
+        try:
+            return uuid_text(value)
+        except MistakeError as mistake:
+            self._problems.append(node.mark.problem(str(mistake), path))
+            self.lose(node.mark)
+            return DEFAULT_TENANT_ID
 
     def filled(self, node: Node, path: Path) -> Node:
         """Return a node with all variables in it replaced."""

@@ -14,10 +14,10 @@ from functools import partial
 from typing import NamedTuple
 
 from fauxauth.fusionauth import SERVICE
-from fauxauth.scenario.kickstart_bodies import asks, items_of, with_entries, with_item
-from fauxauth.scenario.kickstart_instance import Instance, text
-from fauxauth.scenario.kickstart_requests import Kind, Request, after, existing, named, object_of, tenant_of
-from fauxauth.scenario.kickstart_users import change_registration, change_user, make_user, register
+from fauxauth.scenario.kickstart.bodies import asks, items_of, text_of, with_entries, with_item
+from fauxauth.scenario.kickstart.instance import Instance, text
+from fauxauth.scenario.kickstart.requests import Kind, Request, after, existing, named, object_of, tenant_of
+from fauxauth.scenario.kickstart.users import change_registration, change_user, make_user, register
 from fauxauth.scenario.nodes import ListNode, Mapping, Node, Scalar
 from fauxauth.world.applications import Application, Role
 from fauxauth.world.failed_logins import UserAction
@@ -53,6 +53,21 @@ def _make(kind: Kind, instance: Instance, request: Request) -> None:
     if kind is _API_KEY:
         entries.setdefault("key", text(instance.variables.made_id("key", request.url, str(request.path)), request.mark))
     instance.add(kind.section, with_entries(node, entries))
+
+
+def _make_tenant(instance: Instance, request: Request) -> None:
+    """Create a tenant; as a copy of another it has its own id and name only (Tenants API page, "Create a Tenant")."""
+    wanted = request.body.entries.get("sourceTenantId")
+    if wanted is None or not asks(wanted):
+        _make(_TENANT, instance, request)
+        return
+    source, node = instance.find("tenants", text_of(wanted)), _object(instance, request, _TENANT)
+    if source is None:
+        message = f"no request before this one makes a tenant with the id {text_of(wanted)}"
+        instance.report(wanted.mark, (*request.path, "body", "sourceTenantId"), message)
+    elif node is not None:
+        own = {"name": node.entries["name"]} if "name" in node.entries else {}
+        instance.add("tenants", with_entries(node, {**source.entries, **own, "id": named(instance, request, node)}))
 
 
 def _change(kind: Kind, instance: Instance, request: Request) -> None:
@@ -113,7 +128,7 @@ def _row(methods: str, path: str, keys: str, do: Callable[[Instance, Request], N
 
 _OF_USER = "user skipVerification"
 _ROWS = (
-    _row("POST", "/api/tenant[/{id}]", "tenant", partial(_make, _TENANT)),
+    _row("POST", "/api/tenant[/{id}]", "tenant sourceTenantId", _make_tenant),
     _row("PUT PATCH", "/api/tenant/{id}", "tenant", partial(_change, _TENANT)),
     _row("POST", "/api/application[/{id}]", "application", partial(_make, _APPLICATION)),
     _row("PUT PATCH", "/api/application/{id}", "application", partial(_change, _APPLICATION)),

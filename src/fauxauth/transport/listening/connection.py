@@ -15,7 +15,6 @@ __all__ = ["Connection", "DisconnectedError", "Limits", "RefusedError"]
 
 _LINGER_SECONDS = 1.0
 _RESET_ON_CLOSE = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
-_EMPTY_LINES = (b"\r\n", b"\n")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from time import time
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeAlias
 
-from fauxauth.transport.connection import Connection
+from fauxauth.transport.listening.connection import Connection
 from fauxauth.wsgi import Environ
 
 if TYPE_CHECKING:
@@ -42,19 +42,13 @@ class RawConnection:
     """
     The connection under a request, for faults: ``environ["fauxauth.connection"]``.
 
-    Once any of ``send``, ``close`` and ``reset`` was called, the listener writes nothing more, and ends the
-    connection when the application returns.
+    Once it was closed or reset the listener writes nothing more, and ends the connection when the application returns.
     """
 
     def __init__(self, connection: Connection, stopping: threading.Event) -> None:
         self.taken = False
         self._connection = connection
         self._stopping = stopping
-
-    def send(self, data: bytes) -> None:
-        """Send raw bytes now; raises DisconnectedError, a ConnectionError, when the client is gone."""
-        self.taken = True
-        self._connection.send(data)
 
     def close(self) -> None:
         """End the connection in order, without an answer or in the middle of one."""
@@ -107,11 +101,9 @@ class Response:
         if exc_info is not None and exc_info[1] is not None and self.started:
             raise exc_info[1]
         if self._status and exc_info is None:
-            message = "start_response was called twice"
-            raise RuntimeError(message)
+            raise RuntimeError("start_response was called twice")
         if not _STATUS.fullmatch(status):
-            message = f"the status {status!r} is not a code of three digits and a reason"
-            raise ValueError(message)
+            raise ValueError(f"the status {status!r} is not a code of three digits and a reason")
         self._status, self._headers = status, list(headers)
         return self._write
 
@@ -164,13 +156,11 @@ class Response:
     def _send_head(self, data: bytes, length: int | None) -> None:
         """Send the head together with the first ``data``; ``length`` is the whole body's when that is known."""
         if not self._status:
-            message = "the application sent a body before it called start_response"
-            raise RuntimeError(message)
+            raise RuntimeError("the application sent a body before it called start_response")
         lines = self._frame(length)
         head = "\r\n".join(lines)
         if _CONTROL.search("".join(lines)):
-            message = f"a response header contains a control character: {head!r}"
-            raise ValueError(message)
+            raise ValueError(f"a response header contains a control character: {head!r}")
         encoded = f"{head}\r\n\r\n".encode("latin-1")
         if not self._bodiless:
             encoded += self._framed(data)
@@ -203,8 +193,7 @@ class Response:
     def _delimit(self, declared: str | None, length: int | None) -> list[str]:
         if declared is not None:
             if not (declared.isascii() and declared.isdigit()):
-                message = f"the Content-Length {declared!r} is not a number of bytes"
-                raise ValueError(message)
+                raise ValueError(f"the Content-Length {declared!r} is not a number of bytes")
             self._remaining = int(declared)
             return []
         if length is not None:

@@ -1,5 +1,5 @@
 """
-A small threaded HTTP/1.1 listener for any WSGI application.
+`Listener`: threads that accept connections and serve them.
 
 It keeps connections alive and stops at once while clients still hold one: what a test fixture lives by.
 One thread accepts; each open connection has a worker thread, which the next connection uses again.
@@ -21,8 +21,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from fauxauth.errors import AddressError
-from fauxauth.transport.connection import Connection, Limits
-from fauxauth.transport.gateway import Gateway
+from fauxauth.transport.listening.connection import Connection, Limits
+from fauxauth.transport.listening.gateway import Gateway
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

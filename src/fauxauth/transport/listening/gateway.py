@@ -9,10 +9,10 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from fauxauth.transport.connection import Connection, DisconnectedError, RefusedError
-from fauxauth.transport.http11 import Head, read_body, read_head
-from fauxauth.transport.response import OWN_HEADERS, RawConnection, Response
-from fauxauth.wsgi import Environ, add_headers, add_target
+from fauxauth.transport.listening.connection import Connection, DisconnectedError, RefusedError
+from fauxauth.transport.listening.http11 import Head, read_body, read_head
+from fauxauth.transport.listening.response import OWN_HEADERS, RawConnection, Response
+from fauxauth.wsgi import CONSTANT, Environ, add_headers, add_target
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -40,16 +40,11 @@ class Gateway:
         self._on_error = on_error
         self.stopping = threading.Event()
         self._constant: Environ = {
-            "SCRIPT_NAME": "",
+            **CONSTANT,
             "SERVER_NAME": server[0],
             "SERVER_PORT": str(server[1]),
             "SERVER_SOFTWARE": "fauxauth",
-            "wsgi.version": (1, 0),
             "wsgi.url_scheme": "http",
-            "wsgi.multithread": True,
-            "wsgi.multiprocess": False,
-            "wsgi.run_once": False,
-            "wsgi.input_terminated": True,
         }
 
     def serve(self, connection: Connection) -> None:
