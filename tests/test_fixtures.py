@@ -7,6 +7,8 @@ world, and ``<upper>_before_<lower>.yaml`` shows that the upper row wins where b
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
@@ -138,6 +140,14 @@ def test_every_file_is_about_rows_that_exist(file: Path) -> None:
     operation = operation_of(file)
     assert operation is not None, f"{file.parent} is no operation"
     assert subject(file) in names(operation) or pair_of(file) is not None, f"{file.name} is about no row"
+
+
+def test_files_that_need_others_can_be_read_wherever_they_are_installed(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES, tmp_path / "installed")
+    needy = [file for file in FILES if re.search("^(include|extends):", file.read_text("utf-8"), re.MULTILINE)]
+    assert needy
+    for file in needy:
+        assert load_conversations(tmp_path / "installed" / file.relative_to(FIXTURES))
 
 
 @pytest.mark.parametrize("file", FILES, ids=relative)
