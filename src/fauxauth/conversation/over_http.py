@@ -56,10 +56,12 @@ class HttpSender:
             response = connection.getresponse()
             return _uncompressed(response.status, response.getheaders(), response.read())
         except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
-            through = f", through the proxy {self._proxy.host}," if self._proxy is not None else ""
-            raise ConnectionError(f"{self.url}{through} {_why(error)}") from None
+            why = _why(error)
         finally:
             connection.close()
+        # Outside of the clause above, so that this does not keep what http.client left open when it gave up.
+        through = f", through the proxy {self._proxy.host}," if self._proxy is not None else ""
+        raise ConnectionError(f"{self.url}{through} {why}")
 
     def _connection(self) -> http.client.HTTPConnection:
         host, port = self._address
