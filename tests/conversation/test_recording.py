@@ -315,6 +315,12 @@ def heard(target: str, sent: Any = None, came: Any = None) -> Conversation:
     return recorded(recording.text)
 
 
+@pytest.mark.parametrize("path", ["/oauth2/token", "/api/user/comment/search", "/api/user/import", "/api/user/family"])
+def test_a_path_that_leads_to_nothing_faked_keeps_the_vendors_words(path: str) -> None:
+    [step] = heard(path).steps
+    assert step.request == f"POST {path}"
+
+
 def test_the_code_of_an_error_that_names_a_field_is_kept_though_no_answer_of_the_fake_has_it() -> None:
     codes = ["[strange]user.email", "[StrangeException]", "[strange]Lovelace"]
     found = heard("/api/login", {}, {"generalErrors": [{"code": code} for code in codes]})

@@ -8,7 +8,7 @@ from functools import cache
 
 import msgspec
 
-from fauxauth.catalogue import OPERATIONS
+from fauxauth.catalogue import OPERATIONS, SERVICES
 from fauxauth.world.objects import VendorObject
 
 WORDS = frozenset(
@@ -114,7 +114,6 @@ _OTHERS = frozenset(
 
 _ENDPOINTS = frozenset(
     {
-        ".well-known",
         "api-key",
         "authorize",
         "complete",
@@ -127,7 +126,6 @@ _ENDPOINTS = frozenset(
         "generate",
         "grant",
         "group",
-        "health",
         "identity-provider",
         "integration",
         "introspect",
@@ -144,18 +142,14 @@ _ENDPOINTS = frozenset(
         "report",
         "role",
         "samlv2",
-        "send",
-        "system",
         "system-configuration",
         "template",
         "tenant",
         "theme",
-        "token",
         "user-action",
         "user-action-reason",
         "user-code",
         "userinfo",
-        "validate",
         "webauthn",
         "webhook",
     }
@@ -179,13 +173,9 @@ def is_field_name(name: str) -> bool:
 @cache
 def segments() -> frozenset[str]:
     """Return the pieces of paths that name endpoints."""
-    return _ENDPOINTS.union(
-        segment
-        for operation in OPERATIONS.values()
-        for path in operation.paths()
-        for segment in path.split("/")
-        if "{" not in segment
-    )
+    faked = {piece for operation in OPERATIONS.values() for path in operation.paths() for piece in path.split("/")}
+    named = {piece for piece in faked if "{" not in piece}
+    return _ENDPOINTS.union(named, *(service.words for service in SERVICES))
 
 
 def _descendants(of: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:

@@ -12,7 +12,7 @@ from argparse import ArgumentTypeError
 from collections.abc import Generator, Iterator, Sequence
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -39,7 +39,7 @@ CONVERSATION = "fauxauth_conversation"
 _COVERAGE = ("fauxauth_coverage", "fauxauth_coverage_fail_under", "fauxauth_coverage_json")
 """The options that switch outcome coverage on."""
 
-_INI = {
+_INI: dict[str, tuple[str, Literal["string", "bool"], object]] = {
     "fauxauth_scenario": (
         "The scenario of tests whose marker names none: a file below the root directory, or a shipped scenario's name.",
         "string",
@@ -95,7 +95,7 @@ def _percentage(text: str) -> float:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the ini options, and those of outcome coverage; each of these switches it on."""
     for name, (meaning, kind, default) in _INI.items():
-        parser.addini(name, meaning, type=kind, default=default)  # type: ignore[arg-type]
+        parser.addini(name, meaning, type=kind, default=default)
     group = parser.getgroup("fauxauth")
     group.addoption(
         "--fauxauth-coverage",

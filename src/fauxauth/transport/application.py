@@ -80,6 +80,6 @@ def _operation(name: str | None, call: Call, version: Version) -> Operation[Any,
         return None
     if not _SERVICES[operation.service].words.isdisjoint(call.path_parameters.values()):
         return None
-    if any(call.path_parameters[name] not in values for name, values in operation.serves.items()):
+    if any(call.path_parameters[piece] not in values for piece, values in operation.serves.items()):
         return None
     return operation

@@ -72,6 +72,7 @@ RULES: Mapping[str, Rule] = {
     "fieldErrors": lambda name: name != "code" and is_secret(name),
     "generalErrors": lambda name: name != "code" and is_secret(name),
     "tokens": lambda _provider: True,
+    # Not `is_secret` itself, whose objects are secret as a whole where they stand under a secret's name.
     "jwt": lambda name: is_secret(name),
 }
 """
